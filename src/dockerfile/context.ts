@@ -1,0 +1,28 @@
+import type { Readable } from 'node:stream';
+
+/** A build context: the files a build would send, `.dockerignore` applied. */
+export interface BuildContext {
+  /** Absolute folder. */
+  dir: string;
+  /** Sorted by path. The Dockerfile itself is always sent, even when `.dockerignore` lists it. */
+  files: ContextFile[];
+  /** Sum of the files' sizes, bytes. */
+  bytes: number;
+  /** The ignore file that was used, relative to the context (`Dockerfile.x.dockerignore` wins). */
+  ignoreFile?: string;
+  /** Is this context path excluded by the ignore file? */
+  ignores(path: string): boolean;
+  /** The context as a tar stream; `onSent` is told the bytes sent so far. */
+  tar(onSent?: (bytes: number) => void): Readable;
+  /** SHA-256 (hex) over paths, modes and contents, and `extra` (target, build args): the image's inputs. */
+  fingerprint(extra?: unknown): Promise<string>;
+}
+
+export interface ContextFile {
+  /** Relative to the context, with `/`. */
+  path: string;
+  type: 'file' | 'directory' | 'symlink';
+  size: number;
+  mode: number;
+  linkTarget?: string;
+}
