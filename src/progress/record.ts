@@ -1,0 +1,77 @@
+import type { LabReport, StepReport } from '../checks/types.ts';
+import type { Progress, RecordedStatus, StepRecord } from './types.ts';
+
+const OPEN: StepRecord = {
+  status: 'open',
+  tries: 0,
+  hintsSeen: 0,
+  solutionSeen: false,
+  seconds: 0,
+  verdicts: [],
+};
+
+/** The record of a step; an open one where nothing is recorded yet. */
+export function stepRecord(progress: Progress, lab: string, step: string): StepRecord {
+  return progress.labs[lab]?.[step] ?? OPEN;
+}
+
+/** Changes one step's record. */
+export function withStep(
+  progress: Progress,
+  lab: string,
+  step: string,
+  change: (record: StepRecord) => Partial<StepRecord>,
+): Progress {
+  const record = stepRecord(progress, lab, step);
+  const changed = { ...record, ...change(record) };
+  return { ...progress, labs: { ...progress.labs, [lab]: { ...progress.labs[lab], [step]: changed } } };
+}
+
+/**
+ * Writes a judging round into the progress.
+ *
+ * On a real engine a step passes when every required check passed or only warned, and fails when one
+ * failed; `unknown` and `error` change nothing, since they are not the learner's. In the practice engine
+ * a step is `practised` when nothing failed (what it cannot judge does not count against it), and never
+ * replaces what a real engine has shown, unless the files now fail.
+ *
+ * @param counts false for a round that the learner did not ask for (a saved file): tries stay
+ */
+export function recordReport(
+  progress: Progress,
+  report: LabReport,
+  options: { at: string; counts: boolean },
+): Progress {
+  const real = report.engine !== undefined && report.engine.kind !== 'practice';
+  let next = progress;
+  for (const step of report.steps) {
+    next = withStep(next, report.lab, step.id, (record) => {
+      const status = outcome(step, record.status, real);
+      const judged = step.checks.some((check) => check.status !== 'unknown' && check.status !== 'error');
+      return {
+        status,
+        tries: record.tries + (options.counts && judged && record.status !== 'pass' ? 1 : 0),
+        verdicts: step.checks,
+        updatedAt: options.at,
+        ...(status === 'pass' && !record.passedAt ? { passedAt: options.at } : {}),
+      };
+    });
+  }
+  return real ? { ...next, sizes: withSizes(next, report) } : next;
+}
+
+function outcome(step: StepReport, before: RecordedStatus, real: boolean): RecordedStatus {
+  const required = step.checks.filter((check) => check.required);
+  if (required.some((check) => check.status === 'fail')) return 'fail';
+  if (!real) return before === 'pass' ? 'pass' : 'practised';
+  const holds = required.every((check) => check.status === 'pass' || check.status === 'warn');
+  return holds ? 'pass' : before;
+}
+
+function withSizes(progress: Progress, report: LabReport): Progress['sizes'] {
+  const known = progress.sizes[report.lab] ?? {};
+  const seen = Object.entries(report.images).map(
+    ([name, image]) => [name, { first: known[name]?.first ?? image.size, latest: image.size }] as const,
+  );
+  return { ...progress.sizes, [report.lab]: { ...known, ...Object.fromEntries(seen) } };
+}

@@ -1,0 +1,150 @@
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import Conf from 'conf';
+import { lock } from 'proper-lockfile';
+import type { Course } from '../course/types.ts';
+import { FORMAT_VERSION, readProgress } from './schema.ts';
+import type { Progress } from './types.ts';
+
+type Change = (progress: Progress) => Progress;
+type Document = Record<string, unknown>;
+
+/** A lock older than this belongs to a killed process (proper-lockfile renews a living one every second). */
+const STALE_MS = 4000;
+
+/**
+ * The learner's progress in the workspace's `.docker-labs/progress.json`.
+ *
+ * conf replaces the file in one step, but knows no second writer (measured: of 4 x 100 saves 169
+ * survive), so every change is made under a lock, on what the file holds *then*. A change that cannot be
+ * saved (full disk, read-only folder) is kept in memory, said in `warnings`, and tried again with the
+ * next one.
+ */
+export class ProgressStore {
+  /** What the learner must know about his file, in sentences; empty when all is well. */
+  readonly warnings: string[] = [];
+  /** Set when the file was written by a newer docker-labs: then nothing is saved. */
+  readOnly = false;
+  /** Why the last save failed; undefined once it is saved. */
+  saveProblem: string | undefined;
+  private pending: Change[] = [];
+  private readonly file: string;
+
+  /** @param stateDir the workspace's `.docker-labs` folder; made when absent */
+  constructor(
+    private readonly stateDir: string,
+    private readonly course: Course,
+    private readonly now: () => Date = () => new Date(),
+  ) {
+    this.file = join(stateDir, 'progress.json');
+  }
+
+  /** The progress as saved, with what could not be saved yet on top. Never rejects a corrupt file. */
+  read(): Progress {
+    return this.pending.reduce((progress, change) => change(progress), this.load());
+  }
+
+  /**
+   * Changes the progress and saves it.
+   *
+   * @param change gets the newest saved progress, also when another process wrote it meanwhile
+   * @returns the progress after the change, saved or not (see `saveProblem`)
+   */
+  async update(change: Change): Promise<Progress> {
+    this.pending.push(change);
+    if (this.readOnly) return this.read();
+    try {
+      return await this.save();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.saveProblem = `Your progress is not saved (${reason}). It is kept while docker-labs runs, and tried again with every step.`;
+      return this.read();
+    }
+  }
+
+  private async save(): Promise<Progress> {
+    mkdirSync(this.stateDir, { recursive: true });
+    const release = await lock(this.file, {
+      realpath: false,
+      stale: STALE_MS,
+      update: 1000,
+      retries: { retries: 400, factor: 1.2, minTimeout: 15, maxTimeout: 120, randomize: true },
+    });
+    try {
+      const taken = this.pending;
+      const next = taken.reduce((progress, change) => change(progress), this.load());
+      const saved: Progress = { ...next, updatedAt: this.now().toISOString() };
+      if (!this.readOnly) {
+        this.conf().store = saved as unknown as Document;
+        this.pending = this.pending.slice(taken.length);
+        this.saveProblem = undefined;
+      }
+      return saved;
+    } finally {
+      await release().catch(() => {}); // taken over as stale after a long sleep: the save itself stands
+    }
+  }
+
+  private load(): Progress {
+    if (!existsSync(this.file)) return this.fresh();
+    let value: unknown;
+    try {
+      value = this.conf().store;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      return this.putAside(error.message);
+    }
+    const read = readProgress(value);
+    if (read.kind === 'ok') return read.progress;
+    if (read.kind === 'broken') return this.putAside(read.reason);
+    if (!this.readOnly) {
+      this.readOnly = true;
+      this.warnings.push(
+        `progress.json has format ${read.version}; this docker-labs knows ${FORMAT_VERSION}. It is left untouched and nothing is saved: update docker-labs.`,
+      );
+    }
+    return this.fresh();
+  }
+
+  /** A corrupt file is renamed, never overwritten: someone may still want to mend it. */
+  private putAside(reason: string): Progress {
+    const aside = join(
+      this.stateDir,
+      `progress.corrupt-${this.now().toISOString().replaceAll(':', '-')}.json`,
+    );
+    try {
+      renameSync(this.file, aside);
+      this.warnings.push(
+        `progress.json could not be read (${reason}). It was put aside as ${basename(aside)}; progress starts anew.`,
+      );
+    } catch {
+      this.readOnly = true;
+      this.warnings.push(`progress.json could not be read (${reason}) nor put aside; nothing is saved.`);
+    }
+    return this.fresh();
+  }
+
+  private conf(): Conf<Document> {
+    return new Conf<Document>({
+      cwd: this.stateDir,
+      configName: 'progress',
+      accessPropertiesByDotNotation: false, // step ids may hold dots
+      configFileMode: 0o600,
+      clearInvalidConfig: false, // would destroy a corrupt file without a word
+      serialize: (value) => `${JSON.stringify(value, undefined, 1)}\n`,
+    });
+  }
+
+  private fresh(): Progress {
+    const { id, version } = this.course.manifest;
+    const at = this.now().toISOString();
+    return {
+      formatVersion: FORMAT_VERSION,
+      createdAt: at,
+      updatedAt: at,
+      course: { id, version },
+      labs: {},
+      sizes: {},
+    };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Course, Lab } from '../course/types.ts';
+import { stepRecord } from './record.ts';
+import type { Progress, RecordedStatus } from './types.ts';
+
+export interface ChecklistItem {
+  id: string;
+  title: string;
+  status: RecordedStatus;
+  /** `lab/step` each. */
+  steps: string[];
+}
+
+/** The weakest of several records: `fail` < `open` < `practised` < `pass`; `open` for none. */
+function weakest(statuses: RecordedStatus[]): RecordedStatus {
+  const order: RecordedStatus[] = ['fail', 'open', 'practised', 'pass'];
+  return order.find((status) => statuses.includes(status)) ?? 'open';
+}
+
+/** The completion checklist: an item is what the weakest of its steps is. */
+export function checklist(course: Course, progress: Progress): ChecklistItem[] {
+  return course.manifest.checklist.map((item) => ({
+    ...item,
+    status: weakest(
+      item.steps.map((name) => {
+        const [lab = '', step = ''] = name.split('/');
+        return stepRecord(progress, lab, step).status;
+      }),
+    ),
+  }));
+}
+
+/** A lab as recorded: `pass` when all its steps are, `open` before anything was judged. */
+export function labStatus(lab: Lab, progress: Progress): RecordedStatus {
+  return weakest(lab.steps.map((step) => stepRecord(progress, lab.id, step.id).status));
+}
+
+/** Where to go on: where the learner stopped, else the first step that does not hold, else the first. */
+export function resumePoint(course: Course, progress: Progress): { lab: string; step: string } {
+  const known = ({ lab, step }: { lab: string; step: string }) =>
+    course.labs.some((one) => one.id === lab && one.steps.some((other) => other.id === step));
+  if (progress.resume && known(progress.resume)) return progress.resume;
+  const all = course.labs.flatMap((lab) => lab.steps.map((step) => ({ lab: lab.id, step: step.id })));
+  const open = all.find(({ lab, step }) => stepRecord(progress, lab, step).status !== 'pass');
+  const point = open ?? all[0];
+  if (!point) throw new Error('a course without a step'); // the schema asks for at least one
+  return point;
+}
