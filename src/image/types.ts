@@ -14,6 +14,11 @@ export interface ImageFacts {
   layerDigests: string[];
   /** ISO 8601. */
   created?: string;
+  /**
+   * Predicted facts only: what could not be predicted, each with its reason (an unknown base, a RUN that
+   * nobody can foresee). A check that reads one of these cannot judge (`unknown`). Absent when measured.
+   */
+  unknown?: Partial<Record<keyof ImageConfig | 'size', string>>;
 }
 
 export interface ImageConfig {
@@ -75,8 +80,13 @@ export type KeepContent = (entry: FileEntry) => number;
 
 export interface ImageFiles {
   entries: ReadonlyMap<string, FileEntry>;
-  /** False when only part is known (predicted): then absence proves nothing. */
+  /** False when only part is known (predicted): then absence proves nothing, unless `absent` says so. */
   complete: boolean;
+  /**
+   * Predicted files only: is this path known not to be there, although the listing is not complete?
+   * (A folder that the Dockerfile itself filled is known whole; a base's folders are not.)
+   */
+  absent?(path: string): boolean;
   /** The kept content of a path, symlinks followed inside the image; undefined when absent or not kept. */
   content(path: string): Buffer | undefined;
   /** The entry at a path, symlinks followed inside the image. */
