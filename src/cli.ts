@@ -1,2 +1,12 @@
 #!/usr/bin/env node
-console.log('docker-labs');
+import { readFileSync } from 'node:fs';
+
+const argv = process.argv.slice(2);
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  // Answered before anything is loaded: scripts ask this often.
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  console.log(version);
+} else {
+  const { run } = await import('./commands/program.ts');
+  process.exitCode = await run(argv);
+}

@@ -1,0 +1,139 @@
+import { Command, CommanderError, Option } from 'commander';
+import { ENGINE_CHOICES } from '../engine/choice.ts';
+import { EXIT, type ExitCode, Interrupted, LearnerError } from '../errors.ts';
+import { packageVersion } from '../version.ts';
+import type { CommonOptions } from './options.ts';
+import { reportError } from './report-error.ts';
+
+/** What a command's action gets: its arguments, all options, and a signal that a Ctrl-C aborts. */
+type Action<Options = CommonOptions> = (
+  args: (string | undefined)[],
+  options: Options,
+  signal: AbortSignal,
+) => Promise<ExitCode>;
+
+/**
+ * Runs the command that `argv` names. The only place that turns errors into words and exit codes.
+ *
+ * @param argv the arguments after the program's name
+ * @returns the exit code (see `EXIT`)
+ */
+export async function run(argv: string[]): Promise<ExitCode> {
+  const json = argv.includes('--json');
+  const result: { code: ExitCode } = { code: EXIT.ok };
+  try {
+    const program = build(result);
+    if (argv.length === 0) {
+      program.outputHelp();
+      return EXIT.ok;
+    }
+    await program.parseAsync(argv, { from: 'user' });
+    return result.code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.ok; // --help
+      const message = error.message.replace(/^error: /, '');
+      return reportError(new LearnerError('usage', `${message}.`, 'See docker-labs --help.'), json);
+    }
+    return reportError(error, json);
+  }
+}
+
+function build(result: { code: ExitCode }): Command {
+  const program = new Command('docker-labs')
+    .description('Learn Docker multi-stage builds and image security, judged on the image you really build.')
+    .version(packageVersion(), '-V, --version')
+    .showHelpAfterError(false)
+    .configureOutput({ writeErr: () => {} })
+    .exitOverride()
+    .addHelpText('after', '\nBegin with: docker-labs start');
+
+  const command = <Options = CommonOptions>(
+    syntax: string,
+    text: string,
+    action: Action<Options>,
+    parent = program,
+  ) => {
+    const made = parent.command(syntax).description(text).exitOverride();
+    made
+      .option('--dir <workspace>', 'the workspace (default: here if it is one, else ./docker-labs)')
+      .addOption(
+        new Option('--engine <engine>', 'the container engine').choices(ENGINE_CHOICES).default('auto'),
+      )
+      .option('--json', 'one JSON document on standard output', false)
+      .option('--labs <dir>', 'another course')
+      .option('--no-color', 'no colour (NO_COLOR works too)')
+      .action(async (...received: unknown[]) => {
+        const args = received.slice(0, made.registeredArguments.length) as (string | undefined)[];
+        result.code = await interruptible((signal) => action(args, made.opts() as Options, signal));
+      });
+    return made;
+  };
+
+  command(
+    'start [lab]',
+    'open the tutorial: lays out the workspace, resumes where you stopped',
+    async ([lab], options) => (await import('./start.ts')).start({ ...options, ...(lab ? { lab } : {}) }),
+  );
+  command('list', 'labs, steps, status and the completion checklist', async (_, options) =>
+    (await import('./list.ts')).list(options),
+  );
+  command<CommonOptions & { build: boolean }>(
+    'check [lab]',
+    'judge all labs, one LAB or one LAB/STEP',
+    async ([target], options, signal) => (await import('./check.ts')).check(target, options, signal),
+  ).option('--no-build', 'judge the images as they are, without building');
+  command('build <lab>', 'build what a lab asks for', async ([lab = ''], options, signal) =>
+    (await import('./build.ts')).buildLab(lab, options, signal),
+  );
+  command('hint <lab/step>', 'the next hint for a step', async ([target = ''], options) =>
+    (await import('./hint.ts')).hint(target, options),
+  );
+  command('solution <lab>', 'a finished answer against your own files', async ([lab = ''], options) =>
+    (await import('./solution.ts')).solution(lab, options),
+  );
+  command('reset <lab>', 'start a lab anew; your files are moved to a backup', async ([lab = ''], options) =>
+    (await import('./reset.ts')).reset(lab, options),
+  );
+  command(
+    'inspect <image> [other]',
+    'layers, config and size of an image, or two side by side',
+    async ([image = '', other], options) =>
+      (await import('./inspect-image.ts')).inspectImage(image, other, options),
+  );
+  command('doctor', 'what docker-labs finds on this machine, and what to do about it', async (_, options) =>
+    (await import('./doctor.ts')).doctor(options),
+  );
+  command<CommonOptions & { yes: boolean }>(
+    'clean',
+    'show, and with --yes remove, what docker-labs made in the engine',
+    async (_, options, signal) => (await import('./clean.ts')).clean(options, signal),
+  ).option('-y, --yes', 'remove it', false);
+  const author = program.command('author').description('for course authors').exitOverride();
+  command<CommonOptions & { lab?: string[] }>(
+    'check [dir]',
+    'prove that a course is sound: schema, links, starters, solutions and wrong answers',
+    async ([dir], options) => (await import('./author-check.ts')).author(dir, options),
+    author,
+  ).option('--lab <id...>', 'only these labs');
+  return program;
+}
+
+/** Runs an action whose signal SIGINT, SIGTERM and SIGHUP abort; the first one wins, the second kills. */
+async function interruptible(action: (signal: AbortSignal) => Promise<ExitCode>): Promise<ExitCode> {
+  const controller = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const abort = () => {
+    controller.abort(new Interrupted());
+    for (const signal of signals) process.off(signal, abort);
+  };
+  for (const signal of signals) process.on(signal, abort);
+  try {
+    return await action(controller.signal);
+  } catch (error) {
+    if (controller.signal.aborted) throw new Interrupted(undefined, { cause: error });
+    throw error;
+  } finally {
+    for (const signal of signals) process.off(signal, abort);
+  }
+}
