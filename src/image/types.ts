@@ -76,7 +76,11 @@ export interface FileEntry {
 }
 
 /** Says of a file whether its content shall be kept: bytes to keep from its start, 0 for none. */
-export type KeepContent = (entry: FileEntry) => number;
+export interface KeepContent {
+  (entry: FileEntry): number;
+  /** The paths it is after, when it is after named ones: then they are kept also where they are links. */
+  paths?: readonly string[];
+}
 
 export interface ImageFiles {
   entries: ReadonlyMap<string, FileEntry>;
