@@ -60,6 +60,10 @@ const step = z.strictObject({
   goal: text.describe('The next thing to do, in one line.'),
   checks: z.array(checkSpec).default([]),
   hints: z.array(hint).default([]).describe('From a nudge to nearly the answer.'),
+  holdsFromStart: z
+    .boolean()
+    .optional()
+    .describe('A step that only looks: its checks may hold for the untouched starter.'),
 });
 
 /** `lab.yaml`. */
@@ -98,7 +102,11 @@ export const labSchema = z.strictObject({
 const checklistItem = z.strictObject({
   id,
   title: text,
-  steps: z.array(text).min(1).describe('`lab/step` each; the item is done when all of them hold.'),
+  steps: z
+    .array(text)
+    .describe(
+      '`lab/step` each; the item is done when all of them hold. Empty: open, its lab is not there yet.',
+    ),
 });
 
 /** `labs/course.yaml`. */
@@ -134,6 +142,9 @@ export const wrongSchema = z.strictObject({
     .describe('What the practice engine says: it cannot see everything.'),
   why: text.describe('What the learner misunderstood.'),
 });
+
+/** `bases.yaml` of a workspace, or the file that DOCKER_LABS_BASES_FILE names: base id -> image. */
+export const basesSchema = z.record(id, text);
 
 /** `judge --spec FILE`. */
 export const judgeSpecSchema = z.strictObject({

@@ -5,6 +5,8 @@ export interface Course {
   dir: string;
   manifest: CourseManifest;
   labs: Lab[];
+  /** Base id -> the image a classroom uses instead of the declared one; absent when there are none. */
+  baseOverrides?: Record<string, string>;
 }
 
 export interface Lab {
