@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { BuildContext } from '../dockerfile/context.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { BuildOutcome, EngineInfo } from '../engine/types.ts';
+import type { BuildOutcome, BuildWarning, EngineInfo } from '../engine/types.ts';
 import type { ImageFacts, ImageFiles, ImageLayers } from '../image/types.ts';
 
 /**
@@ -125,6 +125,10 @@ export interface SubjectFacts {
   context(): Promise<BuildContext>;
   /** Builds the files as they are now, unless the image on the engine already is exactly that. */
   build(): Promise<BuildOutcome>;
+  /** How the judged image stands to the files as they are now. Builds first where the round may build. */
+  currency(): Promise<ImageCurrency>;
+  /** BuildKit's lint of the Dockerfile; taken from a build of this round, which is made if need be. */
+  warnings(): Promise<BuildWarning[]>;
   image(): Promise<ImageFacts>;
   files(): Promise<ImageFiles>;
   layers(): Promise<ImageLayers>;
@@ -135,6 +139,20 @@ export interface SubjectFacts {
   /** A text file of the workspace beside the Dockerfile, or undefined. */
   workspaceFile(path: string): Promise<string | undefined>;
 }
+
+/**
+ * `built`: by this round; `current`: it carries the fingerprint of the files as they are now; `stale`: of
+ * other files; `foreign`: it carries none, so nobody can tell; `missing`: there is no such image;
+ * `broken`: the files as they are now do not build; `predicted`: by the practice engine.
+ */
+export type ImageCurrency =
+  | 'built'
+  | 'current'
+  | 'stale'
+  | 'foreign'
+  | 'missing'
+  | 'broken'
+  | 'predicted';
 
 export interface LayerSecret {
   path: string;
@@ -176,8 +194,8 @@ export interface CheckKind<A = unknown> {
   args: z.ZodType<A>;
   /** The facts it reads, for docs and planning. */
   needs: FactName[];
-  /** Files of the image whose content `judge` reads; glob-free absolute paths. */
-  keeps?(args: A): string[];
+  /** Files of the image whose content `judge` reads; glob-free absolute paths, symlinks as they are named. */
+  keeps?(args: A, image: ImageFacts): string[];
   judge(facts: SubjectFacts, args: A, round: Round): Promise<Judgement>;
   /** Why it matters, one or two sentences. */
   why: string;

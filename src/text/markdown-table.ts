@@ -1,6 +1,6 @@
 import type { Tokens } from 'marked';
 import type { Look, Painter } from './markdown-style.ts';
-import { columnsOf, fit, fitRight, wrap } from './width.ts';
+import { columnsOf, padEnd, padStart, wrap } from './width.ts';
 
 const GAP = 2;
 
@@ -15,7 +15,7 @@ export function tableLines(token: Tokens.Table, width: number, paint: Painter, {
     return Array.from({ length: height }, (_, row) =>
       wrapped
         .map((cell, column) =>
-          (token.align[column] === 'right' ? fitRight : fit)(cell[row] ?? '', widths[column] ?? 1, ascii),
+          (token.align[column] === 'right' ? padStart : padEnd)(cell[row] ?? '', widths[column] ?? 1, ascii),
         )
         .join(' '.repeat(GAP))
         .trimEnd(),

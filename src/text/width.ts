@@ -27,13 +27,13 @@ export function cut(text: string, width: number, ascii = false): string {
 }
 
 /** Cuts or pads with spaces to exactly `width` columns. */
-export function fit(text: string, width: number, ascii = false): string {
+export function padEnd(text: string, width: number, ascii = false): string {
   const short = cut(text, width, ascii);
   return short + ' '.repeat(Math.max(0, width - columnsOf(short)));
 }
 
-/** As `fit`, aligned to the right. */
-export function fitRight(text: string, width: number, ascii = false): string {
+/** As `padEnd`, aligned to the right. */
+export function padStart(text: string, width: number, ascii = false): string {
   const short = cut(text, width, ascii);
   return ' '.repeat(Math.max(0, width - columnsOf(short))) + short;
 }
@@ -41,7 +41,7 @@ export function fitRight(text: string, width: number, ascii = false): string {
 /** `left` and `right` at the two ends of a line of `width` columns; `left` gives way where both do not fit. */
 export function justify(left: string, right: string, width: number, ascii = false): string {
   const room = Math.max(0, width - columnsOf(right) - (right ? 1 : 0));
-  return right ? `${fit(left, room, ascii)} ${cut(right, width - 1, ascii)}` : cut(left, width, ascii);
+  return right ? `${padEnd(left, room, ascii)} ${cut(right, width - 1, ascii)}` : cut(left, width, ascii);
 }
 
 /**

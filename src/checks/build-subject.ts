@@ -1,0 +1,85 @@
+import { type BuildOutcome, INPUTS_LABEL } from '../engine/types.ts';
+import { LearnerError, NotJudgeable } from '../errors.ts';
+import type { RoundMeans } from './facts.ts';
+import type { ImageCurrency, SubjectFacts } from './types.ts';
+
+/** Where the judged image came from. */
+export interface Built {
+  currency: ImageCurrency;
+  /** What to ask the engine for; absent where there is nothing to ask for. */
+  ref?: string;
+  /** Absent where nothing was built and nothing needed to be. */
+  outcome?: BuildOutcome;
+}
+
+/**
+ * Brings the subject's image up to date as the round's policy allows: an image that carries the
+ * fingerprint of the files as they are now is taken as it is, anything else is built.
+ *
+ * @throws NotJudgeable without an engine; EngineError when the engine is at fault
+ */
+export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Promise<Built> {
+  const { engine, policy, signal } = means;
+  const { tag, contextDir, dockerfile, target, buildArgs, name } = facts.subject;
+  if (!engine) {
+    throw new NotJudgeable(
+      'This needs an image, and there is no container engine here.',
+      'Start Docker or Podman; docker-labs doctor says what it finds.',
+    );
+  }
+  if (contextDir === undefined || dockerfile === undefined) {
+    return { currency: 'foreign', ...(tag === undefined ? {} : { ref: tag }) };
+  }
+  const opened = await openInputs(facts);
+  if ('outcome' in opened) return { currency: 'broken', outcome: opened.outcome };
+  const { context } = opened;
+  const inputs = await context.fingerprint({ dockerfile, target, buildArgs });
+  if (engine.real && policy !== 'always' && tag !== undefined) {
+    const there = await engine.image(tag, signal);
+    const label = there?.config.labels[INPUTS_LABEL];
+    if (there && label === inputs) {
+      return { currency: 'current', ref: tag, outcome: alreadyThere(there.id) };
+    }
+    if (policy === 'never') {
+      return { currency: there ? (label ? 'stale' : 'foreign') : 'missing', ref: tag };
+    }
+  }
+  if (engine.real && policy === 'never') return { currency: 'missing' };
+  const outcome = await means.buildSlot(() =>
+    engine.build(
+      {
+        context,
+        dockerfile,
+        labels: { [INPUTS_LABEL]: inputs },
+        ...(tag === undefined ? {} : { tag }),
+        ...(target === undefined ? {} : { target }),
+        ...(buildArgs === undefined ? {} : { buildArgs }),
+      },
+      (event) => means.onBuildEvent(name, event),
+      signal,
+    ),
+  );
+  if (!outcome.ok) return { currency: 'broken', outcome };
+  const ref = tag ?? outcome.imageId;
+  return { currency: engine.real ? 'built' : 'predicted', ref, outcome };
+}
+
+/** A Dockerfile or context that is not there is an answer that does not build, not a broken tool. */
+async function openInputs(facts: SubjectFacts) {
+  try {
+    const [context] = await Promise.all([facts.context(), facts.dockerfile()]);
+    return { context };
+  } catch (error) {
+    if (!(error instanceof LearnerError)) throw error;
+    const failure = { kind: 'other' as const, message: error.message, log: [] };
+    return { outcome: { ok: false as const, steps: [], warnings: [], ms: 0, failure } };
+  }
+}
+
+const alreadyThere = (imageId: string): BuildOutcome => ({
+  ok: true,
+  imageId,
+  steps: [],
+  warnings: [],
+  ms: 0,
+});

@@ -1,0 +1,72 @@
+import type { BuildEvent, Engine, EngineInfo } from '../engine/types.ts';
+import { LearnerError } from '../errors.ts';
+import type { ImageFacts } from '../image/types.ts';
+import { limit } from './limit.ts';
+import { FactsOnEngine } from './subject-facts.ts';
+import type { Round, Subject, SubjectFacts } from './types.ts';
+
+/** `never` judges what is there; `auto` builds what is stale; `always` builds. */
+export type BuildPolicy = 'auto' | 'never' | 'always';
+
+/** Absolute paths in the image whose content a check reads, known once the image is. */
+export type KeepRule = (image: ImageFacts) => string[];
+
+export interface GatherOptions {
+  subjects: Subject[];
+  /** Absent: only what the Dockerfile says can be judged. */
+  engine?: Engine | undefined;
+  info?: EngineInfo | undefined;
+  build?: BuildPolicy;
+  /** Subject name -> whose content its one file listing keeps. */
+  keeps?: ReadonlyMap<string, KeepRule[]>;
+  onBuildEvent?: ((image: string, event: BuildEvent) => void) | undefined;
+  signal?: AbortSignal | undefined;
+  /** ISO date; default: today. */
+  today?: string | undefined;
+}
+
+/** What all subjects of one round share. */
+export interface RoundMeans {
+  engine: Engine | undefined;
+  policy: BuildPolicy;
+  onBuildEvent: (image: string, event: BuildEvent) => void;
+  signal: AbortSignal | undefined;
+  /** One build at a time: their events stay readable, and BuildKit shares its cache anyway. */
+  buildSlot: ReturnType<typeof limit>;
+  /** Two containers at a time: more would disturb each other's timing. */
+  runSlot: ReturnType<typeof limit>;
+}
+
+/**
+ * The facts of one judging round: gathered on first use, each at most once, shared by all checks,
+ * independent ones side by side.
+ */
+export function gatherFacts(options: GatherOptions): Round {
+  const means: RoundMeans = {
+    engine: options.engine,
+    policy: options.build ?? 'auto',
+    onBuildEvent: options.onBuildEvent ?? (() => {}),
+    signal: options.signal,
+    buildSlot: limit(1),
+    runSlot: limit(2),
+  };
+  const facts = new Map<string, SubjectFacts>(
+    options.subjects.map((subject) => [
+      subject.name,
+      new FactsOnEngine(subject, means, options.keeps?.get(subject.name) ?? []),
+    ]),
+  );
+  return {
+    engine: options.info,
+    today: options.today ?? new Date().toISOString().slice(0, 10),
+    subject(name) {
+      const found = facts.get(name);
+      if (found) return found;
+      throw new LearnerError(
+        'bad-course',
+        `There is no image "${name}" here.`,
+        `Images that are: ${[...facts.keys()].join(', ') || 'none'}.`,
+      );
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { access, appendFile, chmod, copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { BuildContext } from '../dockerfile/context.ts';
+import { openContext } from '../dockerfile/open-context.ts';
+import type { Dockerfile } from '../dockerfile/types.ts';
+import type { BuildOutcome, Engine } from '../engine/types.ts';
+import { LearnerError, NotJudgeable } from '../errors.ts';
+import { instructionOf } from './step-lines.ts';
+import type { RebuildReport, Subject } from './types.ts';
+import { stageName } from './view.ts';
+
+interface Rebuild {
+  engine: Engine;
+  context: BuildContext;
+  dockerfile: Dockerfile;
+  subject: Subject;
+  /** Source file to change, relative to the context. */
+  touch: string;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * Builds a temporary copy of the context twice, the second time with a line added to one source file, and
+ * reports which steps the second build took from the cache. The learner's files stay as they are; copy and
+ * images are removed.
+ */
+export async function rebuildTouched(rebuild: Rebuild): Promise<RebuildReport> {
+  const { engine, touch, signal } = rebuild;
+  if (!engine.real) {
+    throw new NotJudgeable('Only a real engine has a build cache.', 'Judge with Docker or Podman.');
+  }
+  const dir = await mkdtemp(join(tmpdir(), 'docker-labs-rebuild-'));
+  const tag = `docker-labs-rebuild:${randomBytes(6).toString('hex')}`;
+  try {
+    await copyContext(rebuild.context, dir);
+    await build(rebuild, dir, tag);
+    await touchFile(dir, touch);
+    const outcome = await build(rebuild, dir, tag);
+    return { touched: touch, steps: stepsOf(outcome, rebuild.dockerfile) };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+    const left = await engine.image(tag, signal);
+    if (left) await engine.remove({ type: 'image', id: tag, name: tag }, signal);
+  }
+}
+
+async function build(rebuild: Rebuild, dir: string, tag: string): Promise<BuildOutcome> {
+  const { engine, subject, signal } = rebuild;
+  const { dockerfile = 'Dockerfile', target, buildArgs } = subject;
+  const outcome = await engine.build(
+    {
+      context: await openContext(dir, dockerfile),
+      dockerfile,
+      tag,
+      ...(target === undefined ? {} : { target }),
+      ...(buildArgs === undefined ? {} : { buildArgs }),
+    },
+    () => {},
+    signal,
+  );
+  if (outcome.ok) return outcome;
+  throw new NotJudgeable(
+    `A copy of the files, with a line added to ${rebuild.touch}, did not build: ${outcome.failure.message}`,
+    'See build.succeeds.',
+  );
+}
+
+async function copyContext(context: BuildContext, dir: string): Promise<void> {
+  for (const file of context.files) {
+    const to = join(dir, file.path);
+    await mkdir(file.type === 'directory' ? to : dirname(to), { recursive: true });
+    if (file.type === 'symlink') await symlink(file.linkTarget ?? '', to);
+    if (file.type !== 'file') continue;
+    await copyFile(join(context.dir, file.path), to);
+    await chmod(to, file.mode & 0o777);
+  }
+}
+
+/** An empty line more is a change to the cache, and none to any language that the course teaches. */
+async function touchFile(dir: string, touch: string): Promise<void> {
+  try {
+    await access(join(dir, touch));
+    await appendFile(join(dir, touch), '\n');
+  } catch (cause) {
+    throw new LearnerError(
+      'bad-file',
+      `There is no ${touch} in the build context.`,
+      'Is it renamed, or listed in .dockerignore?',
+      { cause },
+    );
+  }
+}
+
+function stepsOf(outcome: BuildOutcome, dockerfile: Dockerfile): RebuildReport['steps'] {
+  return outcome.steps.flatMap((step) => {
+    const instruction = step.internal ? undefined : instructionOf(dockerfile, step);
+    if (!instruction || instruction.keyword === 'FROM') return [];
+    const stage = dockerfile.stages.find((one) => one.instructions.includes(instruction));
+    return [
+      {
+        stage: stage ? stageName(stage) : '',
+        instruction: instruction.text,
+        cached: step.status === 'cached',
+        line: instruction.line,
+      },
+    ];
+  });
+}

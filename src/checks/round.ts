@@ -1,0 +1,136 @@
+import type { Lab } from '../course/types.ts';
+import type { BuildEvent, BuildOutcome, Engine, EngineInfo } from '../engine/types.ts';
+import { EngineError, Interrupted, LearnerError, NotJudgeable } from '../errors.ts';
+import { type BuildPolicy, gatherFacts, type KeepRule } from './facts.ts';
+import { judgeOne } from './judge.ts';
+import { type ResolvedCheck, resolveCheck } from './specs.ts';
+import { worst } from './status.ts';
+import { labSubjects } from './subjects.ts';
+import type { CheckSpec, LabReport, Round, StepReport, Subject, Verdict } from './types.ts';
+
+interface RoundOptions {
+  /** Absent: what only the Dockerfile says is judged, all else is `unknown`. */
+  engine?: Engine | undefined;
+  build?: BuildPolicy;
+  onBuildEvent?: (image: string, event: BuildEvent) => void;
+  signal?: AbortSignal | undefined;
+  /** ISO date; default: today. */
+  today?: string;
+}
+
+export interface JudgeLabOptions extends RoundOptions {
+  lab: Lab;
+  /** The lab's folder in the workspace, absolute. */
+  labDir: string;
+  /** Ids of the steps to judge; all when absent. */
+  steps?: string[];
+}
+
+export interface JudgeChecksOptions extends RoundOptions {
+  specs: CheckSpec[];
+  subject: Subject;
+}
+
+/**
+ * Judges a lab, or some of its steps, in one round: every fact is gathered once, however many checks ask.
+ *
+ * @throws LearnerError when the lab states a check that does not exist or has wrong args; Interrupted
+ */
+export async function judgeLab(options: JudgeLabOptions): Promise<LabReport> {
+  const { lab, labDir, steps } = options;
+  const subjects = labSubjects(lab, labDir);
+  const first = subjects[0]?.name;
+  const chosen = lab.steps
+    .filter((step) => steps === undefined || steps.includes(step.id))
+    .map((step) => ({ id: step.id, checks: step.checks.map((spec) => locate(lab, step.id, spec, first)) }));
+  const checks = chosen.flatMap((step) => step.checks);
+  const { round, real, info } = await openRound(options, subjects, checks);
+  const named = [...new Set(checks.map((check) => check.image))];
+  // A real engine's word counts, so what is judged is built even where a step only reads the Dockerfile.
+  if (real) await Promise.all(named.map((name) => round.subject(name).currency().catch(rethrowStop)));
+  const judged = new Map<Located, Promise<Verdict>>();
+  for (const check of checks) judged.set(check, judgeOne(check, round.subject(check.image), round, real));
+  const verdicts = await Promise.all([...judged.values()]);
+  const byCheck = new Map(checks.map((check, index) => [check, verdicts[index] as Verdict]));
+  const reports = chosen.map((step) => stepReport(step.id, step.checks, byCheck));
+  return {
+    lab: lab.id,
+    status: worst(reports.map((report) => report.status)),
+    steps: reports,
+    ...(await whatWasJudged(round, subjects, named)),
+    engine: info,
+  };
+}
+
+/** Judges checks on one subject: an image by name, a Dockerfile with its context, or both. */
+export async function judgeChecks(options: JudgeChecksOptions): Promise<Verdict[]> {
+  const { subject, specs } = options;
+  const checks = specs.map((spec) => ({ ...resolveCheck(spec), image: subject.name }));
+  const { round, real } = await openRound(options, [subject], checks);
+  const facts = round.subject(subject.name);
+  return Promise.all(checks.map((check) => judgeOne(check, facts, round, real)));
+}
+
+interface Located extends ResolvedCheck {
+  image: string;
+}
+
+function locate(lab: Lab, step: string, spec: CheckSpec, first: string | undefined): Located {
+  const image = spec.image ?? first;
+  if (image !== undefined && image in lab.manifest.images) return { ...resolveCheck(spec), image };
+  throw new LearnerError(
+    'bad-course',
+    `Lab ${lab.id}, step ${step}: check ${spec.id} names the image "${image ?? ''}", which the lab does not have.`,
+    `Its images are: ${Object.keys(lab.manifest.images).join(', ') || 'none'}.`,
+  );
+}
+
+async function openRound(options: RoundOptions, subjects: Subject[], checks: Located[]) {
+  const info = await engineInfo(options);
+  const keeps = new Map<string, KeepRule[]>();
+  for (const { kind, args, image } of checks) {
+    if (!kind.keeps) continue;
+    keeps.set(image, [...(keeps.get(image) ?? []), (facts) => kind.keeps?.(args, facts) ?? []]);
+  }
+  const round = gatherFacts({ ...options, subjects, info, keeps });
+  return { round, info, real: options.engine?.real ?? false };
+}
+
+/** An engine that does not even say what it is fails each check that needs it, not the whole round. */
+async function engineInfo({ engine, signal }: RoundOptions): Promise<EngineInfo | undefined> {
+  try {
+    return await engine?.info(signal);
+  } catch (error) {
+    if (error instanceof EngineError || error instanceof NotJudgeable) return undefined;
+    throw error;
+  }
+}
+
+function stepReport(id: string, checks: Located[], byCheck: Map<Located, Verdict>): StepReport {
+  const verdicts = checks.flatMap((check) => byCheck.get(check) ?? []);
+  return {
+    id,
+    status: worst(verdicts.filter((verdict) => verdict.required).map((verdict) => verdict.status)),
+    checks: verdicts,
+  };
+}
+
+/** The builds and images of the round, for views; what failed is in the verdicts already. */
+async function whatWasJudged(round: Round, subjects: Subject[], named: string[]) {
+  const builds: Record<string, BuildOutcome> = {};
+  const images: LabReport['images'] = {};
+  if (!round.engine) return { builds, images };
+  for (const { name, tag } of subjects.filter((subject) => named.includes(subject.name))) {
+    const facts = round.subject(name);
+    const outcome = await facts.build().catch(rethrowStop);
+    if (outcome) builds[name] = outcome;
+    const image = await facts.image().catch(rethrowStop);
+    if (image) images[name] = { tag: tag ?? image.ref, id: image.id, size: image.size };
+  }
+  return { builds, images };
+}
+
+function rethrowStop(error: unknown): undefined {
+  if (error instanceof Interrupted) throw error;
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import type { Lab } from '../course/types.ts';
+import type { Subject } from './types.ts';
+
+/**
+ * The images of a lab as subjects to judge, in the manifest's order.
+ *
+ * @param labDir the lab's folder in the workspace; a baseline (`from: starter`) ignores it and is built
+ *   from the pristine starter
+ */
+export function labSubjects(lab: Lab, labDir: string): Subject[] {
+  return Object.entries(lab.manifest.images).map(([name, image]) => ({
+    name,
+    tag: image.tag,
+    contextDir: image.from === 'starter' ? lab.starterDir : labDir,
+    dockerfile: image.dockerfile,
+    ...(image.target ? { target: image.target } : {}),
+    ...(image.buildArgs ? { buildArgs: image.buildArgs } : {}),
+    ...(image.run ? { run: image.run } : {}),
+  }));
+}

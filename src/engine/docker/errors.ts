@@ -1,0 +1,97 @@
+import { EngineError, Interrupted, LabError } from '../../errors.ts';
+import { sanitiseLine } from '../../text/sanitise.ts';
+import type { Endpoint } from '../endpoint.ts';
+
+/** What a call was for; chooses the wording of its error. */
+export type Doing = 'ask' | 'build' | 'read the image' | 'run the container' | 'remove';
+
+/** Connection errors: the engine was there when it was found, so it is gone or going. */
+const LOST = new Set([
+  'ENOENT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ECONNABORTED',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'ESSH',
+]);
+
+/** A foreign error of a call to the engine, as one of ours. Ours pass unchanged. */
+export function toEngineError(
+  error: unknown,
+  about: { doing: Doing; endpoint: Endpoint; signal?: AbortSignal },
+): LabError {
+  if (about.signal?.aborted) return new Interrupted(undefined, { cause: error });
+  if (error instanceof LabError) return error;
+  const { code, statusCode, message } = fields(error);
+  const options = { cause: error };
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new EngineError(
+      'engine-forbidden',
+      `You may not use the container engine at ${about.endpoint.url}.`,
+      'docker-labs doctor says what to do about it.',
+      options,
+    );
+  }
+  if ((code && LOST.has(code)) || message === 'aborted' || message === 'socket hang up') {
+    return engineLost(about.endpoint, options);
+  }
+  if (/no space left on device/i.test(message)) return diskFull(message, options);
+  const detail = sanitiseLine(engineWords(error, message));
+  if (statusCode === 404) {
+    return new EngineError(
+      /no such image|image not known|no such object/i.test(detail) ? 'image-absent' : 'engine-failed',
+      `The engine could not ${about.doing}: ${detail}.`,
+      'Build it first (docker-labs build LAB), then try again.',
+      options,
+    );
+  }
+  return new EngineError(
+    'engine-failed',
+    `The engine could not ${about.doing === 'ask' ? 'answer' : about.doing}: ${detail}.`,
+    'Look at the engine itself (docker info; docker-labs doctor), then try again.',
+    options,
+  );
+}
+
+/** The engine ended or was restarted while it was at work for us. */
+export function engineLost(endpoint: Endpoint, options?: ErrorOptions): EngineError {
+  return new EngineError(
+    'engine-lost',
+    `The container engine at ${endpoint.url} went away in the middle of the work.`,
+    'Nothing of yours is judged. See that the engine runs (docker info), then try again.',
+    options,
+  );
+}
+
+/** The engine's disk is full. */
+export function diskFull(detail: string, options?: ErrorOptions): EngineError {
+  return new EngineError(
+    'disk-full',
+    `The engine's disk is full: ${sanitiseLine(detail)}.`,
+    'docker-labs clean --yes removes what docker-labs made; docker system df shows the rest.',
+    options,
+  );
+}
+
+function fields(error: unknown): { code?: string; statusCode?: number; message: string } {
+  const value = (error ?? {}) as { code?: unknown; statusCode?: unknown; message?: unknown };
+  return {
+    ...(typeof value.code === 'string' ? { code: value.code } : {}),
+    ...(typeof value.statusCode === 'number' ? { statusCode: value.statusCode } : {}),
+    message: typeof value.message === 'string' ? value.message : String(error),
+  };
+}
+
+/** docker-modem wraps the engine's words: `(HTTP code 409) unexpected - conflict: … `. */
+function engineWords(error: unknown, message: string): string {
+  const json = (error as { json?: { message?: unknown; cause?: unknown } } | undefined)?.json;
+  const words = typeof json?.message === 'string' ? json.message : message;
+  return words
+    .replace(/^\(HTTP code \d+\) [^-]* - /, '')
+    .replace(/[.\s]+$/, '');
+}

@@ -1,0 +1,167 @@
+import { posix } from 'node:path';
+import { models } from '../commands/table.ts';
+import { clean } from '../vfs.ts';
+import { expandFields, expandText } from './expand.ts';
+import { parseShell } from './parse.ts';
+import { type Call, ok, type Outcome, type Produce, type Shell, unforeseen } from './shell.ts';
+import type { AndOr, Command, Pipeline, Redirect, Script } from './types.ts';
+
+/** Foresees a shell script: runs its commands' models in the order a shell would. */
+export function runScript(shell: Shell, text: string): Outcome {
+  return runList(shell, parseShell(text));
+}
+
+class Exit extends Error {
+  constructor(readonly outcome: Outcome) {
+    super('exit');
+  }
+}
+
+function runList(shell: Shell, script: Script): Outcome {
+  let last: Outcome = ok;
+  try {
+    for (const list of script) {
+      const { outcome, spared } = runAndOr(shell, list);
+      last = outcome;
+      if (last.status === 'failed' && shell.errexit && !spared) return last;
+    }
+  } catch (error) {
+    if (error instanceof Exit) return error.outcome;
+    throw error;
+  }
+  return last;
+}
+
+/** `set -e` spares a failure that `&&` or `||` asked for: one of any command but the list's last. */
+function runAndOr(shell: Shell, list: AndOr): { outcome: Outcome; spared: boolean } {
+  let outcome: Outcome = ok;
+  let spared = false;
+  list.items.forEach((item, index) => {
+    const good = outcome.status !== 'failed';
+    if (index > 0 && (item.operator === '&&' ? !good : good)) return;
+    outcome = runPipeline(shell, item.pipeline);
+    spared = index < list.items.length - 1;
+  });
+  return { outcome: list.background ? ok : outcome, spared };
+}
+
+function runPipeline(shell: Shell, pipeline: Pipeline): Outcome {
+  let last: Outcome = ok;
+  let input: string | undefined;
+  for (const command of pipeline.commands) {
+    last = runCommand(shell, command, input);
+    input = last.status === 'ok' ? last.stdout : undefined;
+  }
+  if (!pipeline.negated) return last;
+  return last.status === 'failed' ? ok : { status: 'failed', exitCode: 1, log: [] };
+}
+
+function runCommand(shell: Shell, command: Command, input: string | undefined): Outcome {
+  if (command.kind === 'unforeseen') return note(shell, `what \`${short(command.text)}\` does is not foreseen`);
+  if (command.kind === 'group') {
+    const inner = command.subshell ? { ...shell, vars: { ...shell.vars } } : shell;
+    return redirect(shell, command.redirects, runList(inner, command.body));
+  }
+  const values = command.assignments.map(({ name, value }) => [name, expandText(value, shell)] as const);
+  const words = command.words.map((word) => expandFields(word, shell));
+  if (words.length === 0) {
+    for (const [name, value] of values) shell.vars[name] = value ?? '';
+    return redirect(shell, command.redirects, ok);
+  }
+  if (words.some((fields) => fields === undefined)) {
+    const text = command.words.map((word) => word.map((part) => ('text' in part ? part.text : part.name)).join(''));
+    if (words[0]?.[0] && ['echo', 'printf'].includes(words[0][0])) return redirect(shell, command.redirects, ok);
+    return note(shell, `what \`${short(text.join(' '))}\` does is not foreseen`);
+  }
+  const [name = '', ...args] = words.flatMap((fields) => fields ?? []);
+  if (name === '') return ok;
+  const local: Shell = command.assignments.length === 0 ? shell : { ...shell, vars: { ...shell.vars } };
+  for (const [key, value] of values) local.vars[key] = value ?? '';
+  const stdin = inputOf(shell, command.redirects) ?? input;
+  const outcome = call(local, { name, args, ...(stdin === undefined ? {} : { stdin }) });
+  shell.cwd = local.cwd;
+  shell.errexit = local.errexit;
+  return redirect(shell, command.redirects, outcome);
+}
+
+/** Foresees one command by its model, else by what the lab declares that it produces. */
+export function call(shell: Shell, invocation: Call): Outcome {
+  const line = [invocation.name, ...invocation.args].join(' ');
+  if (invocation.name === 'exit') {
+    const code = Number(invocation.args[0] ?? 0);
+    throw new Exit(code === 0 ? ok : { status: 'failed', exitCode: code, log: [] });
+  }
+  const model = models[posix.basename(invocation.name)];
+  const produce = shell.produces.find((one) => line === one.run || line.startsWith(`${one.run} `));
+  const outcome = model ? model(shell, invocation) : undefined;
+  if (outcome?.status === 'failed') return outcome;
+  if (produce) {
+    applyProduce(shell, produce);
+    return outcome?.status === 'ok' ? outcome : ok;
+  }
+  if (outcome?.status === 'ok') return outcome;
+  const reason = outcome?.reason ?? `what \`${short(line)}\` does is not foreseen`;
+  return note(shell, reason);
+}
+
+function applyProduce(shell: Shell, produce: Produce): void {
+  for (const [path, bytes] of Object.entries(produce.paths)) {
+    const at = clean(posix.resolve(shell.cwd, path));
+    if (path.endsWith('/')) {
+      shell.state.fs.folder(at, shell.user);
+      shell.state.fs.change(at, { open: true, hidden: bytes });
+    } else {
+      const { uid, gid } = shell.user;
+      const before = shell.state.fs.follow(at);
+      const keep = before?.read ? { read: before.read } : {};
+      const node = { type: 'file' as const, size: bytes, mode: before?.mode ?? 0o644, uid, gid, ...keep };
+      shell.state.fs.put(at, node, shell.user);
+    }
+  }
+}
+
+/** Marks the files as not foreseen; the command itself is taken to succeed. */
+function note(shell: Shell, reason: string): Outcome {
+  shell.state.fs.unforeseen ??= reason;
+  shell.state.unknown.size ??= reason;
+  return unforeseen(reason);
+}
+
+function inputOf(shell: Shell, redirects: Redirect[]): string | undefined {
+  for (const { operator, target } of redirects) {
+    const text = expandText(target, shell);
+    if (operator === '<<') return shell.heredocs.get(text ?? '');
+    if (operator === '<<<') return text === undefined ? undefined : `${text}\n`;
+    if (operator === '<' && text !== undefined) return shell.state.fs.text(posix.resolve(shell.cwd, text));
+  }
+  return undefined;
+}
+
+function redirect(shell: Shell, redirects: Redirect[], outcome: Outcome): Outcome {
+  let kept = outcome;
+  for (const { fd, operator, target } of redirects) {
+    if (operator !== '>' && operator !== '>>') continue;
+    const path = expandText(target, shell);
+    if (path === undefined || path.startsWith('/dev/')) continue;
+    const at = posix.resolve(shell.cwd, path);
+    const { fs } = shell.state;
+    const text = fd === 1 && outcome.status === 'ok' ? outcome.stdout : undefined;
+    const before = operator === '>>' ? (fs.text(at) ?? (fs.has(at) === 'no' ? '' : undefined)) : '';
+    if (text !== undefined && before !== undefined) fs.write(at, before + text, owned(shell, at));
+    else {
+      const node = fs.follow(at);
+      fs.put(at, { type: 'file', size: node?.size ?? 0, mode: node?.mode ?? 0o644, uid: shell.user.uid, gid: shell.user.gid });
+    }
+    if (outcome.status === 'ok' && fd === 1) kept = ok;
+  }
+  return kept;
+}
+
+function owned(shell: Shell, path: string): { uid?: number; gid?: number } {
+  return shell.state.fs.follow(path) ? {} : { uid: shell.user.uid, gid: shell.user.gid };
+}
+
+function short(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import lockfile from 'proper-lockfile';
+import { Apt, type Release } from './apt.ts';
+import { describeImage, type Image } from './archive.ts';
+import { type Host, readHost } from './host.ts';
+import { type Layer, makeLayer } from './layers.ts';
+import { Npm } from './npm.ts';
+import type { ImageRecipe, Kit, LayerRecipe } from './recipe.ts';
+
+const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'docker-labs-standins');
+
+/** Makes what is not in the cache yet. The same recipes on the same machine give the same ids. */
+export async function assemble(recipes: ImageRecipe[], log: (line: string) => void): Promise<Image[]> {
+  const host = await readHost();
+  const layersFolder = join(CACHE, 'layers', await fingerprint(host));
+  await mkdir(layersFolder, { recursive: true });
+  await mkdir(join(CACHE, 'npm'), { recursive: true });
+  const release = await lockfile.lock(CACHE, {
+    retries: { retries: 120, minTimeout: 500, maxTimeout: 2000 },
+  });
+  try {
+    const layers = await makeLayers(recipes, makeKit(host), layersFolder, log);
+    return recipes.map((recipe) => describeImage(recipe, layersOf(recipe, layers), host.debArch));
+  } finally {
+    await release();
+  }
+}
+
+function makeKit(host: Host): Kit {
+  const apts = new Map<Release, Apt>();
+  return {
+    host,
+    npm: new Npm(join(CACHE, 'npm')),
+    apt(name) {
+      const apt = apts.get(name) ?? new Apt(name, host, join(CACHE, 'apt', name));
+      apts.set(name, apt);
+      return apt;
+    },
+  };
+}
+
+async function makeLayers(recipes: ImageRecipe[], kit: Kit, folder: string, log: (line: string) => void) {
+  const wanted = new Map<string, LayerRecipe>();
+  for (const layer of recipes.flatMap((recipe) => recipe.layers)) wanted.set(layer.name, layer);
+  const made = new Map<string, Layer>();
+  await Promise.all(
+    [...wanted.values()].map(async (recipe) => {
+      const layer = await makeLayer(recipe, kit, folder);
+      made.set(recipe.name, layer);
+      log(`layer ${recipe.name.padEnd(24)} ${(layer.size / 1e6).toFixed(1).padStart(7)} MB`);
+    }),
+  );
+  return made;
+}
+
+const layersOf = (recipe: ImageRecipe, layers: Map<string, Layer>) =>
+  recipe.layers.map(({ name }) => layers.get(name) as Layer);
+
+/** Whatever can change a layer: this tool's own sources, and what the machine adds. */
+async function fingerprint(host: Host): Promise<string> {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  const hash = createHash('sha256').update(JSON.stringify(host));
+  for (const entry of (await readdir(here, { recursive: true, withFileTypes: true })).sort(byPath)) {
+    if (entry.isFile()) hash.update(entry.name).update(await readFile(join(entry.parentPath, entry.name)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+const byPath = (a: { parentPath: string; name: string }, b: typeof a) =>
+  join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1;

@@ -1,0 +1,37 @@
+import { Readable } from 'node:stream';
+import Docker from 'dockerode';
+import { dockerArchive, type Image } from './archive.ts';
+
+/** Loads those images that the engine of DOCKER_HOST does not have under their tags already. */
+export async function load(images: Image[], log: (line: string) => void): Promise<void> {
+  const docker = new Docker();
+  const present = await Promise.all(images.map((image) => isPresent(docker, image)));
+  const missing = images.filter((_, index) => !present[index]);
+  if (missing.length > 0) {
+    const answer = await docker.loadImage(Readable.from(dockerArchive(missing)), { quiet: true });
+    let text = '';
+    for await (const chunk of answer) text += chunk;
+    const failure = /"error":\s*"([^"]*)"/.exec(text)?.[1];
+    if (failure !== undefined) throw new Error(`The engine refused the stand-ins: ${failure}`);
+  }
+  for (const image of images) {
+    log(
+      `${missing.includes(image) ? 'loaded ' : 'present'}  ${image.id.slice(7, 19)}  ${image.tags.join(' ')}`,
+    );
+  }
+}
+
+async function isPresent(docker: Docker, image: Image): Promise<boolean> {
+  const ids = await Promise.all(
+    image.tags.map((tag) =>
+      docker
+        .getImage(tag)
+        .inspect()
+        .then(
+          (facts) => facts.Id,
+          () => undefined,
+        ),
+    ),
+  );
+  return ids.every((id) => id === image.id);
+}
