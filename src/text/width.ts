@@ -12,12 +12,20 @@ export const columnsOf = (text: string): number => stringWidth(text);
  * @returns lines of at most `width` columns; one empty line for an empty text
  */
 export function wrap(text: string, width: number): string[] {
-  return wrapAnsi(text, Math.max(1, width), { hard: true, trim: true }).split('\n');
+  return broken(text, width, true);
 }
 
 /** As `wrap`, keeping every space that is there: for code. */
 export function wrapCode(text: string, width: number): string[] {
-  return wrapAnsi(text, Math.max(1, width), { hard: true, trim: false }).split('\n');
+  return broken(text, width, false);
+}
+
+/** wrap-ansi normalises as it goes, which can widen a rare sign: such a line is cut. */
+function broken(text: string, width: number, trim: boolean): string[] {
+  const room = Math.max(1, width);
+  return wrapAnsi(text, room, { hard: true, trim })
+    .split('\n')
+    .map((line) => (columnsOf(line) > room ? cut(line, room) : line));
 }
 
 /** Cuts to `width` columns; what is cut away is said by an ellipsis. */
