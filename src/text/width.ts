@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
@@ -20,12 +21,18 @@ export function wrapCode(text: string, width: number): string[] {
   return broken(text, width, false);
 }
 
-/** wrap-ansi normalises as it goes, which can widen a rare sign: such a line is cut. */
+/** The libraries disagree about the width of some rare signs: a line that is still too wide loses its end. */
 function broken(text: string, width: number, trim: boolean): string[] {
   const room = Math.max(1, width);
   return wrapAnsi(text, room, { hard: true, trim })
     .split('\n')
-    .map((line) => (columnsOf(line) > room ? cut(line, room) : line));
+    .map((line) => (columnsOf(line) > room ? clipped(line, room) : line));
+}
+
+function clipped(line: string, room: number): string {
+  const signs = [...stripVTControlCharacters(line)];
+  while (columnsOf(signs.join('')) > room) signs.pop();
+  return signs.join('');
 }
 
 /** Cuts to `width` columns; what is cut away is said by an ellipsis. */
