@@ -33,7 +33,7 @@ export function badSave(ref: string): Complaint {
   return (problem) =>
     new EngineError(
       'engine-lost',
-      `What the engine sent of ${sanitiseLine(ref)} is not usable: it holds ${problem}.`,
+      `What the engine sent of ${sanitiseLine(ref)} is not usable: it holds ${sanitiseLine(problem)}.`,
       'Is the engine still running? Try again; if it stays, try: docker save IMAGE | tar -t',
     );
 }
@@ -92,6 +92,7 @@ async function feed(stream: Readable, reader: ArchiveReader): Promise<void> {
       const compression = compressionOf(piece);
       const consume = (plain: Buffer) => {
         const busy = reader.write(plain);
+        busy?.catch(() => {});
         if (busy) work.push(busy);
       };
       if (compression) unpack = inflater(compression, consume);

@@ -40,7 +40,10 @@ export class BlobReader implements ContentSink {
   ) {}
 
   data(piece: Buffer): void {
-    if (this.#sink) return this.#sink.data(piece);
+    if (this.#sink) {
+      this.#sink.data(piece);
+      return;
+    }
     this.#head.push(piece);
     this.#headBytes += piece.length;
     if (this.#headBytes >= BLOCK) this.#decide();
@@ -113,7 +116,10 @@ class Json implements ContentSink {
   }
 
   end(): void {
-    if (this.#bytes > MAX_JSON) return this.events.done({ kind: 'other' });
+    if (this.#bytes > MAX_JSON) {
+      this.events.done({ kind: 'other' });
+      return;
+    }
     const bytes = Buffer.concat(this.#pieces);
     const digest = createHash('sha256').update(bytes).digest('hex');
     if (this.digest && digest !== this.digest) throw wrongDigest(this.complain, this.digest);

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type LabError, LearnerError } from '../errors.ts';
+import { sanitiseLine } from '../text/sanitise.ts';
 import { ImageFilesCollector } from './files.ts';
 import { BLOCK, decodeHeader, decodePax, fileType, isZeroBlock, type TarOverrides } from './tar-header.ts';
 import { absolutePath, MAX_PATH, safeName } from './tar-path.ts';
@@ -29,7 +30,7 @@ export function badArchive(name: string): Complaint {
   return (problem) =>
     new LearnerError(
       'bad-file',
-      `${safeName(name)} is not a usable archive: it holds ${problem}.`,
+      `${safeName(name)} is not a usable archive: it holds ${sanitiseLine(problem)}.`,
       'Make it again, for example with: docker save -o image.tar IMAGE.',
     );
 }

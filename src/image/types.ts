@@ -122,4 +122,23 @@ export interface Efficiency {
   score: number;
   wastedBytes: number;
   wastedFiles: { path: string; bytes: number; layers: number[] }[];
+  /**
+   * What the layers hold and the final file system does not show: overwritten, or removed by a later layer,
+   * whole folders too (which dive's own figures leave out). Largest first.
+   */
+  buried?: { bytes: number; files: { path: string; bytes: number; layer: number }[] };
+}
+
+/** A secret in a layer; a copy of it stays in the image even where a later layer removes the file. */
+export interface LayerSecret {
+  path: string;
+  /** From 0, oldest first. */
+  layer: number;
+  createdBy: string;
+  /** What it looks like, e.g. `private key`. */
+  kind: string;
+  /** Redacted sample. */
+  sample: string;
+  /** Removed or replaced by a later layer. */
+  deleted: boolean;
 }

@@ -47,7 +47,10 @@ export class ZstdFrames {
   }
 
   #payload(bytes: number, after: Part): void {
-    if (bytes === 0) return this.#expect(after);
+    if (bytes === 0) {
+      this.#expect(after);
+      return;
+    }
     this.#part = 'payload';
     this.#skip = bytes;
     this.#after = after;
