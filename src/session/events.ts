@@ -1,0 +1,57 @@
+import type { LabReport } from '../checks/types.ts';
+import type { Finding } from '../doctor/types.ts';
+import type { BuildEvent } from '../engine/types.ts';
+import type { ImageFacts } from '../image/types.ts';
+import type { Progress } from '../progress/types.ts';
+import type { EngineState, Extent, JudgeHow, Notice, Problem, WatchState } from './state.ts';
+
+/** What the learner wants, whatever key said it. */
+export type Intent =
+  | 'up'
+  | 'down'
+  | 'page-up'
+  | 'page-down'
+  | 'top'
+  | 'end'
+  | 'enter'
+  | 'back'
+  | 'pane'
+  | 'next-step'
+  | 'previous-step'
+  | 'map'
+  | 'build'
+  | 'hint'
+  | 'edit'
+  | 'image'
+  | 'checklist'
+  | 'engine'
+  | 'retry'
+  | 'reset'
+  | 'yes'
+  | 'help'
+  | 'stop'
+  | 'quit';
+
+/** Everything that can happen to a session. */
+export type SessionEvent =
+  | { type: 'intent'; intent: Intent }
+  | { type: 'files-changed'; lab: string; files: string[] }
+  | { type: 'judged'; lab: string; how: JudgeHow; report: LabReport }
+  | { type: 'judge-failed'; lab: string; how: JudgeHow; problem: Problem; cause: JudgeFailure }
+  | { type: 'build-events'; lab: string; events: [image: string, event: BuildEvent][] }
+  | { type: 'progress'; progress: Progress; problem?: string }
+  | { type: 'engine'; engine: EngineState }
+  | { type: 'image-built'; names: string[] }
+  | { type: 'images'; lab: string; images: ImageFacts[] }
+  | { type: 'file-read'; lab: string; file: string; lines: string[] }
+  | { type: 'findings'; findings: Finding[] }
+  | { type: 'lab-reset'; lab: string; backup: string }
+  | { type: 'extent'; key: string; extent: Extent }
+  | { type: 'watch'; watching: WatchState }
+  | { type: 'notice'; notice: Notice };
+
+/** Who is at fault when a round could not be judged. */
+export type JudgeFailure = 'engine-lost' | 'engine' | 'interrupted' | 'course';
+
+/** An event with the time it happened, milliseconds since the epoch: the reducer asks no clock. */
+export type TimedEvent = SessionEvent & { at: number };

@@ -1,0 +1,46 @@
+import type { Course } from '../course/types.ts';
+import { resumePoint } from '../progress/summary.ts';
+import type { Progress } from '../progress/types.ts';
+import type { EngineState, Place, SessionState } from './state.ts';
+
+/**
+ * A session's first state: the map, with the lab chosen where the learner stopped.
+ *
+ * @param options.place opens a step at once instead, as `start LAB` asks for
+ * @param options.now milliseconds since the epoch
+ */
+export function initialState(options: {
+  course: Course;
+  progress: Progress;
+  engine: EngineState;
+  place?: Place;
+  now: number;
+}): SessionState {
+  const { course, progress, engine, place, now } = options;
+  const at = place ?? resumePoint(course, progress);
+  return {
+    course,
+    progress,
+    engine,
+    screen: place ? 'step' : 'map',
+    trail: place ? ['map'] : [],
+    at,
+    choice: Math.max(
+      0,
+      course.labs.findIndex((lab) => lab.id === at.lab),
+    ),
+    pane: 'lesson',
+    chosen: {},
+    labs: {},
+    build: undefined,
+    files: {},
+    images: {},
+    scroll: {},
+    extents: {},
+    notice: undefined,
+    findings: undefined,
+    watching: 'off',
+    activity: { lastAt: now, unsaved: 0 },
+    quitting: false,
+  };
+}

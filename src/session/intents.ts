@@ -1,0 +1,126 @@
+import { startBuild } from './building.ts';
+import type { Effect, Turn } from './effects.ts';
+import type { Intent } from './events.ts';
+import { back, chooseCheck, openStep, openVerdict, pageOf, scrollBy, show } from './navigate.ts';
+import { blame, building, chosenCheck, current, entryOf, hints, neighbour, shownChecks } from './select.ts';
+import type { SessionState } from './state.ts';
+
+type Result = Turn<SessionState>;
+type Handler = (state: SessionState, at: number) => Result;
+
+const only = (state: SessionState, ...effects: Effect[]): Result => ({ state, effects });
+
+/** What an intent does, on whatever screen it is said. A screen that has no use for it ignores it. */
+export function onIntent(state: SessionState, intent: Intent, at: number): Result {
+  if (state.screen === 'confirm-reset') return confirm(state, intent);
+  return HANDLERS[intent]({ ...state, notice: undefined }, at);
+}
+
+const HANDLERS: Record<Intent, Handler> = {
+  up: (state) => only(move(state, -1)),
+  down: (state) => only(move(state, 1)),
+  'page-up': (state) => only(move(state, -pageOf(state))),
+  'page-down': (state) => only(move(state, pageOf(state))),
+  top: (state) => only(move(state, Number.NEGATIVE_INFINITY)),
+  end: (state) => only(move(state, Number.POSITIVE_INFINITY)),
+  enter,
+  back: (state) => only(back(state)),
+  pane: (state) =>
+    only(state.screen === 'step' ? { ...state, pane: state.pane === 'lesson' ? 'checks' : 'lesson' } : state),
+  'next-step': (state) => step(state, 1),
+  'previous-step': (state) => step(state, -1),
+  map: (state) => only({ ...state, screen: 'map', trail: [] }),
+  build: (state, at) => {
+    if (state.screen === 'map') return only(state);
+    const started = startBuild(state, at);
+    return { ...started, state: show(started.state, 'build') };
+  },
+  hint,
+  edit: (state) => only(state, ...editing(state)),
+  image: (state) =>
+    state.screen === 'map'
+      ? only(state)
+      : only(show(state, 'image'), { type: 'read-images', lab: state.at.lab }),
+  checklist: (state) => only(show(state, 'checklist')),
+  engine: (state) => only(show({ ...state, findings: undefined }, 'engine'), { type: 'run-doctor' }),
+  retry: (state) =>
+    state.screen === 'engine'
+      ? only(
+          { ...state, engine: { kind: 'looking' }, findings: undefined },
+          { type: 'find-engine' },
+          { type: 'run-doctor' },
+        )
+      : only(state),
+  reset: (state) => only(state.screen === 'step' ? show(state, 'confirm-reset') : state),
+  yes: (state) => only(state),
+  help: (state) => only(state.screen === 'help' ? back(state) : show(state, 'help')),
+  stop: (state) => (building(state) ? only(state, { type: 'cancel-build' }) : quit(state, true)),
+  quit: (state) => quit(state, false),
+};
+
+function quit(state: SessionState, interrupted: boolean): Result {
+  return only({ ...state, quitting: true }, { type: 'quit', interrupted });
+}
+
+/** Nothing is reset without a yes; every other key means no. */
+function confirm(state: SessionState, intent: Intent): Result {
+  if (intent === 'stop') return HANDLERS.stop(state, 0);
+  return intent === 'yes' ? only(back(state), { type: 'reset-lab', lab: state.at.lab }) : only(back(state));
+}
+
+function move(state: SessionState, by: number): SessionState {
+  if (state.screen === 'map') {
+    const last = state.course.labs.length - 1;
+    return { ...state, choice: Math.min(last, Math.max(0, state.choice + by)) };
+  }
+  if (state.screen === 'step' && state.pane === 'checks') return chooseCheck(state, by);
+  return scrollBy(state, by);
+}
+
+function enter(state: SessionState): Result {
+  switch (state.screen) {
+    case 'map': {
+      const lab = state.course.labs[state.choice];
+      return lab ? openStep(state, entryOf(state, lab)) : only(state);
+    }
+    case 'step':
+      return openVerdict(state);
+    case 'verdict':
+      return only(state, ...editing(state));
+    case 'build':
+      return building(state) ? only(state) : only(show(state, 'step'));
+    default:
+      return only(back(state));
+  }
+}
+
+function step(state: SessionState, by: 1 | -1): Result {
+  if (state.screen === 'verdict') {
+    const next = chooseCheck(state, by);
+    return next === state ? only(state) : openVerdict(next);
+  }
+  if (state.screen !== 'step') return only(state);
+  const place = neighbour(state, by);
+  if (place) return openStep(state, place);
+  return by > 0 ? only({ ...state, screen: 'map', trail: [] }) : only(state);
+}
+
+/** The first press shows the hints seen so far, or the first one; each further press one more. */
+function hint(state: SessionState): Result {
+  if (state.screen === 'map') return only(state);
+  const { all, seen } = hints(state);
+  const open = state.screen === 'hint';
+  const count = open || seen === 0 ? Math.min(all.length, seen + 1) : seen;
+  const shown = show(state, 'hint');
+  return count > seen ? only(shown, { type: 'hint-seen', place: state.at, count }) : only(shown);
+}
+
+/** The editor opens at the line that the chosen check blames, else at the lab's file. */
+function editing(state: SessionState): Effect[] {
+  const { lab } = current(state);
+  if (state.screen === 'map') return [];
+  const check = shownChecks(state)[chosenCheck(state)]?.verdict;
+  const where = check && check.status !== 'pass' ? blame(check) : undefined;
+  const file = where?.file ?? lab.manifest.edits[0];
+  return file ? [{ type: 'open-editor', lab: lab.id, file, line: where?.line }] : [];
+}

@@ -1,0 +1,117 @@
+import type { LabReport } from '../checks/types.ts';
+import { stepRecord } from '../progress/record.ts';
+import { words } from '../text/words.ts';
+import { flushTime } from './activity.ts';
+import { endBuild } from './building.ts';
+import type { Effect, Turn } from './effects.ts';
+import type { SessionEvent } from './events.ts';
+import { blame, chosenCheck, labOf, shownChecks } from './select.ts';
+import type { LabState, Notice, SessionState } from './state.ts';
+
+type Result = Turn<SessionState>;
+type Event<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }> & { at: number };
+
+export function withLab(state: SessionState, lab: string, change: Partial<LabState>): SessionState {
+  return { ...state, labs: { ...state.labs, [lab]: { ...state.labs[lab], ...change } } };
+}
+
+/** A saved file: what was measured is no longer current, and the files are judged at once. */
+export function filesChanged(state: SessionState, { lab, files, at }: Event<'files-changed'>): Result {
+  const measured = state.labs[lab]?.measured;
+  const next = withLab(state, lab, {
+    changed: { at, files },
+    judging: 'predict',
+    ...(measured ? { measured: { ...measured, current: false } } : {}),
+  });
+  const effects: Effect[] = [{ type: 'judge', lab, how: 'predict' }];
+  const shown = blame(shownChecks(state)[chosenCheck(state)]?.verdict);
+  if (state.screen === 'verdict' && shown) effects.push({ type: 'read-file', lab, file: shown.file });
+  return { state: forgetChoice(next, lab), effects };
+}
+
+/** A chosen check may hold by now: the next look starts at the first that does not. */
+function forgetChoice(state: SessionState, lab: string): SessionState {
+  if (state.screen === 'verdict') return state; // the learner reads it: it stays
+  const chosen = Object.fromEntries(
+    Object.entries(state.chosen).filter(([key]) => !key.startsWith(`${lab}/`)),
+  );
+  return { ...state, chosen };
+}
+
+/** A round's report: shown, recorded, and said when it changes what held. */
+export function judged(state: SessionState, { lab, how, report, at }: Event<'judged'>): Result {
+  const { judging: _, problem: __, ...kept } = state.labs[lab] ?? {};
+  const real = report.engine !== undefined && report.engine.kind !== 'practice';
+  const lab1: LabState = real
+    ? { ...kept, measured: { report, at, current: how === 'build' || (kept.changed?.at ?? 0) <= at } }
+    : { ...kept, predicted: { report, at } };
+  let next: SessionState = { ...state, labs: { ...state.labs, [lab]: lab1 } };
+  if (how === 'build') next = endBuild(next, report, at);
+  const wanted = how === 'build' || (how === 'predict' && kept.changed !== undefined) || how === 'look';
+  if (!wanted) return { state: next, effects: [] };
+  const worthy = recordable(state, report, how === 'build');
+  next = { ...next, notice: reopened(state, worthy) ?? next.notice };
+  const timed = flushTime(next);
+  const record: Effect = {
+    type: 'record',
+    report: worthy,
+    counts: how === 'build',
+    at: new Date(at).toISOString(),
+  };
+  return { state: timed.state, effects: [...timed.effects, record] };
+}
+
+/**
+ * What of a report goes into the record. A step that the learner has not come to yet fails with every
+ * starter: it stays open, without blame, unless it holds already. (A build's verdicts count for the open
+ * step in any case.)
+ */
+function recordable(state: SessionState, report: LabReport, built: boolean): LabReport {
+  const lab = labOf(state, report.lab);
+  const here = lab.steps.findIndex((step) => step.id === state.at.step);
+  const steps = report.steps.filter((step) => {
+    const known = stepRecord(state.progress, report.lab, step.id);
+    const index = lab.steps.findIndex((one) => one.id === step.id);
+    const reached = state.at.lab === report.lab && index <= here;
+    if (step.status !== 'fail') return known.status !== 'open' || reached || built || step.status === 'pass';
+    return reached || known.status !== 'open';
+  });
+  return { ...report, steps };
+}
+
+/** A step that held and no longer does is said, with the change that did it. */
+function reopened(state: SessionState, report: LabReport): Notice | undefined {
+  const lost = report.steps.find(
+    (step) =>
+      step.checks.some((check) => check.required && check.status === 'fail') &&
+      ['pass', 'practised'].includes(stepRecord(state.progress, report.lab, step.id).status),
+  );
+  if (!lost) return undefined;
+  const title = labOf(state, report.lab).steps.find((step) => step.id === lost.id)?.title ?? lost.id;
+  return { kind: 'warn', text: words.reopened(title, state.labs[report.lab]?.changed?.files ?? []) };
+}
+
+/** A round that could not be judged: nobody's verdict changes. */
+export function judgeFailed(state: SessionState, event: Event<'judge-failed'>): Result {
+  const { lab, how, problem, cause, at } = event;
+  const { judging: _, ...kept } = state.labs[lab] ?? {};
+  const stopped = cause === 'interrupted';
+  let next: SessionState = {
+    ...state,
+    labs: { ...state.labs, [lab]: stopped ? kept : { ...kept, problem } },
+  };
+  if (how === 'build' && next.build) {
+    const phase = stopped ? 'stopped' : 'broken';
+    next = { ...next, build: { ...next.build, phase, endedAt: at, ...(stopped ? {} : { problem }) } };
+  }
+  if (cause === 'engine-lost') {
+    next = {
+      ...next,
+      engine: { kind: 'lost', reason: problem.message, tryNext: problem.tryNext },
+      notice: { kind: 'warn', text: words.engineLost },
+    };
+  } else if (!stopped && how !== 'build') {
+    next = { ...next, notice: { kind: 'warn', text: `${problem.message} ${problem.tryNext}` } };
+  }
+  return { state: next, effects: [] };
+}

@@ -1,0 +1,109 @@
+import type { Verdict } from '../checks/types.ts';
+import { labStatus } from '../progress/summary.ts';
+import { words } from '../text/words.ts';
+import {
+  blame,
+  building,
+  current,
+  entryOf,
+  hasRealEngine,
+  labOf,
+  neighbour,
+  record,
+  shownChecks,
+} from './select.ts';
+import type { SessionState } from './state.ts';
+
+/** The next thing to do, always one line: what, and the key for it where one key does it. */
+export interface NextAction {
+  text: string;
+  /** An intent's name: the view looks its key up. */
+  intent?: 'enter' | 'build' | 'next-step' | 'map' | 'edit' | 'retry' | 'yes' | 'back' | 'hint' | 'stop';
+}
+
+export function nextAction(state: SessionState): NextAction {
+  switch (state.screen) {
+    case 'map':
+      return onMap(state);
+    case 'confirm-reset':
+      return { text: words.next.reallyReset, intent: 'yes' };
+    case 'engine':
+      return state.engine.kind === 'real'
+        ? { text: words.next.goBack, intent: 'back' }
+        : { text: words.next.lookAgain, intent: 'retry' };
+    case 'build':
+      return onBuild(state);
+    case 'verdict':
+      return onVerdict(state);
+    case 'hint':
+    case 'help':
+    case 'checklist':
+    case 'image':
+      return { text: words.next.goBack, intent: 'back' };
+    case 'step':
+      return onStep(state);
+  }
+}
+
+function onMap(state: SessionState): NextAction {
+  const lab = state.course.labs[state.choice];
+  if (!lab) return { text: words.next.chooseLab };
+  const place = entryOf(state, lab);
+  const step = lab.steps.find((one) => one.id === place.step);
+  const done = labStatus(lab, state.progress) === 'pass';
+  return {
+    text: (done ? words.next.lookBack : words.next.goOn)(lab.number, step?.title ?? ''),
+    intent: 'enter',
+  };
+}
+
+function onBuild(state: SessionState): NextAction {
+  if (building(state)) return { text: words.next.buildRuns, intent: 'stop' };
+  if (state.build?.phase === 'built') return { text: words.next.seeVerdicts, intent: 'enter' };
+  if (state.build?.phase === 'failed') return { text: words.next.mendBuild, intent: 'edit' };
+  return { text: words.next.buildAgain, intent: 'build' };
+}
+
+function onVerdict(state: SessionState): NextAction {
+  const lab = labOf(state, state.at.lab);
+  const failing = shownChecks(state).find((one) => one.verdict.status === 'fail');
+  const where = blame(failing?.verdict);
+  if (where) return { text: words.next.editLine(where.file, where.line), intent: 'edit' };
+  return failing
+    ? { text: words.next.editFile(lab.manifest.edits[0] ?? ''), intent: 'edit' }
+    : { text: words.next.goBack, intent: 'back' };
+}
+
+function onStep(state: SessionState): NextAction {
+  if (building(state)) return { text: words.next.buildRuns, intent: 'stop' };
+  const lab = state.labs[state.at.lab];
+  const checks = shownChecks(state);
+  const { status } = record(state);
+  const failing = checks.find((one) => one.verdict.status === 'fail' && one.verdict.required && !one.stale);
+  if (failing) return attend(state, failing.verdict);
+  const broken = lab?.measured?.current && checks.find((one) => one.verdict.status === 'error');
+  if (broken) return { text: words.next.toolBroke, intent: 'build' };
+  const measuredNow = lab?.measured?.current === true || (lab?.changed === undefined && status === 'pass');
+  if (hasRealEngine(state) && !measuredNow)
+    return { text: words.next.build(firstTag(state)), intent: 'build' };
+  if (status === 'open' || status === 'fail') return { text: current(state).step.goal };
+  const next = neighbour(state, 1);
+  const title = next && current({ ...state, at: next }).step.title;
+  return title
+    ? { text: words.next.holds(title), intent: 'next-step' }
+    : { text: words.next.labDone(current(state).lab.manifest.title), intent: 'map' };
+}
+
+/** A step that was never tried shows its goal, not a fault. */
+function attend(state: SessionState, verdict: Verdict): NextAction {
+  const { status, tries } = record(state);
+  const touched = state.labs[state.at.lab]?.changed !== undefined || tries > 0;
+  if (status === 'open' && !touched) return { text: current(state).step.goal };
+  const where = blame(verdict);
+  return { text: words.next.fix(verdict.id, where), intent: 'enter' };
+}
+
+function firstTag(state: SessionState): string {
+  const [image] = Object.values(labOf(state, state.at.lab).manifest.images);
+  return image?.tag ?? '';
+}

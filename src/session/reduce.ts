@@ -1,0 +1,100 @@
+import { words } from '../text/words.ts';
+import { noteActivity } from './activity.ts';
+import { buildEvents } from './building.ts';
+import type { Turn } from './effects.ts';
+import type { TimedEvent } from './events.ts';
+import { onIntent } from './intents.ts';
+import { filesChanged, judged, judgeFailed, withLab } from './judging.ts';
+import { building, labOf } from './select.ts';
+import type { SessionState } from './state.ts';
+
+/**
+ * The learner's session, as a pure function: what happened goes in, the next state and what is to be done
+ * come out. Nothing moves on by itself: only an intent changes the screen or the step.
+ */
+export function reduce(before: SessionState, event: TimedEvent): Turn<SessionState> {
+  const alive = event.type === 'intent' || event.type === 'files-changed';
+  const state = alive ? noteActivity(before, event.at) : before;
+  const stay = (change: Partial<SessionState> = {}) => ({ state: { ...state, ...change }, effects: [] });
+  switch (event.type) {
+    case 'intent': {
+      const turn = onIntent(state, event.intent, event.at);
+      return event.intent === 'quit' || event.intent === 'stop' ? leaving(turn) : turn;
+    }
+    case 'files-changed':
+      return filesChanged(state, event);
+    case 'judged':
+      return judged(state, event);
+    case 'judge-failed':
+      return judgeFailed(state, event);
+    case 'build-events':
+      return { state: buildEvents(state, event.lab, event.events), effects: [] };
+    case 'progress':
+      return stay({
+        progress: event.progress,
+        ...(event.problem ? { notice: { kind: 'warn', text: event.problem } } : {}),
+      });
+    case 'engine':
+      return stay({ engine: event.engine });
+    case 'image-built':
+      return imageBuilt(state, event.names);
+    case 'images':
+      return stay({ images: { ...state.images, [event.lab]: event.images } });
+    case 'file-read':
+      return stay({ files: { ...state.files, [`${event.lab}/${event.file}`]: event.lines } });
+    case 'findings':
+      return stay({ findings: event.findings });
+    case 'lab-reset': {
+      const fresh = withLab(state, event.lab, { judging: 'predict' });
+      const { measured: _, changed: __, ...kept } = fresh.labs[event.lab] ?? {};
+      const notice = { kind: 'info', text: words.resetDone(event.backup) } as const;
+      return {
+        state: { ...fresh, labs: { ...fresh.labs, [event.lab]: kept }, notice },
+        effects: [{ type: 'judge', lab: event.lab, how: 'predict' }],
+      };
+    }
+    case 'extent':
+      return extent(state, event);
+    case 'watch':
+      return stay({ watching: event.watching });
+    case 'notice':
+      return stay({ notice: event.notice });
+  }
+}
+
+/** The seconds of the open step are saved before the program ends. */
+function leaving(turn: Turn<SessionState>): Turn<SessionState> {
+  const seconds = Math.round(turn.state.activity.unsaved);
+  if (!turn.state.quitting || seconds < 1) return turn;
+  return {
+    state: turn.state,
+    effects: [{ type: 'add-time', place: turn.state.at, seconds }, ...turn.effects],
+  };
+}
+
+/** An image built in another terminal is judged like one of our own, if the open lab asks for it. */
+function imageBuilt(state: SessionState, names: string[]): Turn<SessionState> {
+  const lab = labOf(state, state.at.lab);
+  const wanted = Object.values(lab.manifest.images).map((image) => image.tag);
+  const ours = names.find((name) => wanted.includes(name.replace(/^docker\.io\/library\//, '')));
+  if (!ours || building(state) || state.labs[lab.id]?.judging === 'look') return { state, effects: [] };
+  return {
+    state: {
+      ...withLab(state, lab.id, { judging: 'look' }),
+      notice: { kind: 'info', text: words.noticed(ours) },
+    },
+    effects: [{ type: 'judge', lab: lab.id, how: 'look' }],
+  };
+}
+
+/** A view says how much it has to show; only a change makes a new state, or drawing would never end. */
+function extent(state: SessionState, { key, extent: { lines, height } }: TimedEvent & { type: 'extent' }) {
+  const known = state.extents[key];
+  if (known?.lines === lines && known.height === height) return { state, effects: [] };
+  const last = Math.max(0, lines - height);
+  const scroll = (state.scroll[key] ?? 0) > last ? { ...state.scroll, [key]: last } : state.scroll;
+  return {
+    state: { ...state, scroll, extents: { ...state.extents, [key]: { lines, height } } },
+    effects: [],
+  };
+}

@@ -1,0 +1,123 @@
+import type { Evidence, StepReport, Verdict, VerdictStatus } from '../checks/types.ts';
+import { hintsFor } from '../course/hints.ts';
+import type { Lab, Step } from '../course/types.ts';
+import { stepRecord } from '../progress/record.ts';
+import type { StepRecord } from '../progress/types.ts';
+import { type Judged, type Place, placeKey, type SessionState } from './state.ts';
+
+/**
+ * A verdict as it is shown. `file`: predicted from the files as saved; `image`: measured on the image in
+ * this session; `record`: from an earlier session.
+ */
+export interface ShownCheck {
+  verdict: Verdict;
+  basis: 'file' | 'image' | 'record';
+  /** The files were saved since. */
+  stale: boolean;
+}
+
+export function labOf(state: SessionState, id: string): Lab {
+  const lab = state.course.labs.find((one) => one.id === id);
+  if (!lab) throw new Error(`no lab ${id}`);
+  return lab;
+}
+
+/** The lab and step in view, with the step's number (1-based). */
+export function current(state: SessionState): { lab: Lab; step: Step; number: number } {
+  const lab = labOf(state, state.at.lab);
+  const index = lab.steps.findIndex((one) => one.id === state.at.step);
+  const step = lab.steps[index];
+  if (!step) throw new Error(`no step ${state.at.step}`);
+  return { lab, step, number: index + 1 };
+}
+
+export function record(state: SessionState, place: Place = state.at): StepRecord {
+  return stepRecord(state.progress, place.lab, place.step);
+}
+
+/**
+ * What is known of each check of a step, the best basis first: measured on an image that is still
+ * current, predicted from the files as they are, measured before the last change, recorded earlier.
+ */
+export function shownChecks(state: SessionState, place: Place = state.at): ShownCheck[] {
+  const lab = state.labs[place.lab];
+  const predicted = stepIn(lab?.predicted, place.step)?.checks ?? [];
+  const measured = stepIn(lab?.measured, place.step)?.checks ?? [];
+  const recorded = record(state, place).verdicts.filter((one) => one.confidence === 'measured');
+  const stale = !(lab?.measured?.current ?? false);
+  const count = Math.max(predicted.length, measured.length) || recorded.length;
+  return Array.from({ length: count }, (_, index) => {
+    const [seen, said, old] = [measured[index], predicted[index], recorded[index]];
+    if (seen && !stale) return { verdict: seen, basis: 'image', stale } as const;
+    if (said && decided(said)) return { verdict: said, basis: 'file', stale: false } as const;
+    if (seen) return { verdict: seen, basis: 'image', stale } as const;
+    if (old && old.id === (said?.id ?? old.id)) return { verdict: old, basis: 'record', stale } as const;
+    return said ? ({ verdict: said, basis: 'file', stale: false } as const) : undefined;
+  }).filter((check) => check !== undefined);
+}
+
+const decided = (verdict: Verdict) => verdict.status !== 'unknown' && verdict.status !== 'error';
+
+function stepIn(judged: Judged | undefined, step: string): StepReport | undefined {
+  return judged?.report.steps.find((one) => one.id === step);
+}
+
+/** Is this a verdict that the learner should look at first? Required ones before optional ones. */
+const URGENCY: VerdictStatus[] = ['fail', 'error', 'warn', 'unknown', 'pass'];
+
+/** Index of the chosen check, else of the first that fails, else of the first that needs a look; -1 for none. */
+export function chosenCheck(state: SessionState, place: Place = state.at): number {
+  const checks = shownChecks(state, place);
+  const chosen = state.chosen[placeKey(place)];
+  if (chosen !== undefined && chosen < checks.length) return chosen;
+  for (const status of URGENCY) {
+    const required = checks.findIndex((one) => one.verdict.status === status && one.verdict.required);
+    if (required >= 0) return required;
+    const any = checks.findIndex((one) => one.verdict.status === status);
+    if (any >= 0) return any;
+  }
+  return -1;
+}
+
+/** The first line of a file that a verdict blames. */
+export function blame(verdict: Verdict | undefined): (Evidence & { file: string; line: number }) | undefined {
+  return verdict?.evidence.find(
+    (one): one is Evidence & { file: string; line: number } =>
+      one.file !== undefined && one.line !== undefined,
+  );
+}
+
+/** The hints of the step in view, those for what fails at the moment first. */
+export function hints(state: SessionState): { all: string[]; seen: number } {
+  const failing = shownChecks(state)
+    .filter((one) => one.verdict.status === 'fail')
+    .map((one) => one.verdict.id);
+  const all = hintsFor(current(state).step, failing);
+  return { all, seen: Math.min(record(state).hintsSeen, all.length) };
+}
+
+/** The place `by` steps on in the same lab; undefined past its ends. */
+export function neighbour(state: SessionState, by: 1 | -1): Place | undefined {
+  const { lab, number } = current(state);
+  const step = lab.steps[number - 1 + by];
+  return step && { lab: lab.id, step: step.id };
+}
+
+/** Where a lab is gone on with: where the learner is in it, else its first step that does not hold. */
+export function entryOf(state: SessionState, lab: Lab): Place {
+  if (state.at.lab === lab.id) return state.at;
+  const open = lab.steps.find((step) => stepRecord(state.progress, lab.id, step.id).status !== 'pass');
+  return { lab: lab.id, step: (open ?? lab.steps[0])?.id ?? '' };
+}
+
+export const hasRealEngine = (state: SessionState): boolean => state.engine.kind === 'real';
+
+/** Is a build running right now? */
+export const building = (state: SessionState): boolean => state.build?.phase === 'running';
+
+/** The key under which a screen's scroll position is kept. */
+export function scrollKey(state: SessionState): string {
+  if (state.screen === 'step') return `${state.pane} ${placeKey(state.at)}`;
+  if (state.screen === 'verdict') return `verdict ${placeKey(state.at)} ${chosenCheck(state)}`;
+  return state.screen;
+}

@@ -1,0 +1,134 @@
+import type { LabReport } from '../checks/types.ts';
+import type { Course } from '../course/types.ts';
+import type { Finding } from '../doctor/types.ts';
+import type { BuildStep, BuildWarning, EngineInfo } from '../engine/types.ts';
+import type { ImageFacts } from '../image/types.ts';
+import type { Progress } from '../progress/types.ts';
+
+/** Where the learner is. */
+export interface Place {
+  lab: string;
+  step: string;
+}
+
+export type ScreenName =
+  | 'map'
+  | 'step'
+  | 'verdict'
+  | 'build'
+  | 'hint'
+  | 'image'
+  | 'checklist'
+  | 'engine'
+  | 'help'
+  | 'confirm-reset';
+
+/** Everything the screens show. Changed only by `reduce`. */
+export interface SessionState {
+  course: Course;
+  progress: Progress;
+  engine: EngineState;
+  screen: ScreenName;
+  /** The screens under the current one, for `back`. */
+  trail: ScreenName[];
+  /** The step that is open, or was last. */
+  at: Place;
+  /** Index of the lab chosen on the map. */
+  choice: number;
+  /** What the arrow keys move on the step's screen. */
+  pane: 'lesson' | 'checks';
+  /** `lab/step` -> index of the chosen check; the first that does not hold when absent. */
+  chosen: Record<string, number>;
+  labs: Record<string, LabState>;
+  build: BuildState | undefined;
+  /** `lab/file` -> lines, for showing what a verdict blames. */
+  files: Record<string, string[]>;
+  images: Record<string, ImageFacts[]>;
+  /** Screen key -> first line shown. */
+  scroll: Record<string, number>;
+  /** Screen key -> how much there is, and how much fits; told by the views. */
+  extents: Record<string, Extent>;
+  notice: Notice | undefined;
+  /** What `doctor` found; undefined until asked. */
+  findings: Finding[] | undefined;
+  watching: WatchState;
+  activity: Activity;
+  quitting: boolean;
+}
+
+export interface Extent {
+  lines: number;
+  height: number;
+}
+
+export interface Notice {
+  kind: 'info' | 'warn';
+  text: string;
+}
+
+/** The engine as the session knows it. Without one the practice engine judges, and says so. */
+export type EngineState =
+  | { kind: 'looking' }
+  | { kind: 'real'; info: EngineInfo }
+  | { kind: 'practice'; reason: string; tryNext: string; tried: string[]; chosen: boolean }
+  | { kind: 'lost'; reason: string; tryNext: string };
+
+/** `predict`: the files alone. `look`: images as they are. `build`: build what is stale, then judge. */
+export type JudgeHow = 'predict' | 'look' | 'build';
+
+export interface LabState {
+  predicted?: Judged;
+  /** `current` until a file of the lab is saved. */
+  measured?: Judged & { current: boolean };
+  judging?: JudgeHow;
+  changed?: { at: number; files: string[] };
+  /** Why the last round could not be judged at all. */
+  problem?: Problem;
+}
+
+export interface Judged {
+  report: LabReport;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+export interface Problem {
+  message: string;
+  tryNext: string;
+}
+
+export type BuildPhase = 'running' | 'built' | 'failed' | 'stopped' | 'broken';
+
+export interface BuildState {
+  lab: string;
+  phase: BuildPhase;
+  startedAt: number;
+  endedAt?: number;
+  /** In the practice engine nothing is built: the steps are walked through. */
+  practice: boolean;
+  images: ImageBuild[];
+  problem?: Problem;
+}
+
+export interface ImageBuild {
+  name: string;
+  steps: BuildStep[];
+  /** Step id -> the last lines of its log. */
+  logs: Record<string, string[]>;
+  transfers: Record<string, { current: number; total: number }>;
+  /** Bytes of the build context. */
+  context?: { sent: number; total: number };
+  warnings: BuildWarning[];
+}
+
+export type WatchState = 'off' | 'events' | 'polling' | 'failed';
+
+/** Time spent: counted between events, so that no clock has to tick. */
+export interface Activity {
+  /** Milliseconds since the epoch of the last sign of life. */
+  lastAt: number;
+  /** Seconds spent with the step open that are not in the progress yet. */
+  unsaved: number;
+}
+
+export const placeKey = ({ lab, step }: Place): string => `${lab}/${step}`;
