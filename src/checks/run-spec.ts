@@ -4,14 +4,24 @@ import type { RunMode, RunPlan, Subject } from './types.ts';
 
 /** Bounds on a plain run, so that a runaway program cannot take the machine with it. */
 const PLAIN = { memory: 1024 * 1024 * 1024, pidsLimit: 512 };
-/** What `run.hardened` promises to work with. */
-const HARDENED = {
-  readOnly: true,
-  capDrop: ['ALL'],
-  noNewPrivileges: true,
-  memory: 256 * 1024 * 1024,
-  cpus: 0.5,
-  pidsLimit: 256,
+type Hardening = Pick<RunSpec, 'readOnly' | 'capDrop' | 'noNewPrivileges' | 'memory' | 'cpus' | 'pidsLimit'>;
+const LIMITS = { memory: 256 * 1024 * 1024, cpus: 0.5, pidsLimit: 256 };
+/** What each way of running adds, and the options that the learner would type for it. */
+const MODES: Record<RunMode, { spec: Hardening; options: string[] }> = {
+  plain: { spec: PLAIN, options: [] },
+  'read-only': { spec: { ...PLAIN, readOnly: true }, options: ['--read-only'] },
+  'cap-drop': { spec: { ...PLAIN, capDrop: ['ALL'] }, options: ['--cap-drop=ALL'] },
+  limits: { spec: LIMITS, options: ['--memory=256m', '--cpus=0.5'] },
+  hardened: {
+    spec: { ...LIMITS, readOnly: true, capDrop: ['ALL'], noNewPrivileges: true },
+    options: [
+      '--read-only',
+      '--cap-drop=ALL',
+      '--security-opt no-new-privileges',
+      '--memory=256m',
+      '--cpus=0.5',
+    ],
+  },
 };
 /** The image's own probe, asked more often, so that nobody waits half a minute for a verdict. */
 const HEALTH_INTERVAL = 1000;
@@ -26,9 +36,9 @@ export function runSpec(
   const port = portOf(image, plan);
   const spec: RunSpec = {
     image: image.id || image.ref,
-    ...(mode === 'hardened' ? HARDENED : PLAIN),
+    ...MODES[mode].spec,
     ...(plan.env ? { env: plan.env } : {}),
-    ...(mode === 'hardened' && plan.tmpfs ? { tmpfs: plan.tmpfs } : {}),
+    ...(mode !== 'plain' && plan.tmpfs ? { tmpfs: plan.tmpfs } : {}),
     ...(port === undefined ? {} : { ports: [port] }),
     ...(hasHealthcheck(image) ? { healthInterval: HEALTH_INTERVAL } : {}),
   };
@@ -48,13 +58,12 @@ export function hasHealthcheck(image: ImageFacts): boolean {
 }
 
 function commandLine(ref: string, plan: RunPlan, mode: RunMode, port: number | undefined): string {
-  const hardening = ['--read-only', '--cap-drop=ALL', '--security-opt no-new-privileges'];
   const tmpfs = Object.entries(plan.tmpfs ?? {}).map(
     ([path, options]) => `--tmpfs ${path}${options ? `:${options}` : ''}`,
   );
   return [
     'docker run --rm',
-    ...(mode === 'hardened' ? [...hardening, '--memory=256m', '--cpus=0.5', ...tmpfs] : []),
+    ...(mode === 'plain' ? [] : [...MODES[mode].options, ...tmpfs]),
     ...Object.entries(plan.env ?? {}).map(([key, value]) => `-e ${key}=${value}`),
     ...(port === undefined ? [] : [`-p ${port}:${port}`]),
     ref,

@@ -88,7 +88,11 @@ export interface RunPlan {
   exitCode?: number;
 }
 
-export type RunMode = 'plain' | 'hardened';
+/**
+ * How a container is run: as the image is, with all of the hardening, or with one part of it alone, so that
+ * a lesson on that part can be judged by itself.
+ */
+export type RunMode = 'plain' | 'hardened' | 'read-only' | 'cap-drop' | 'limits';
 
 /** One run of a container, from start to removal: pure data that checks judge. */
 export interface RunReport {
@@ -145,14 +149,7 @@ export interface SubjectFacts {
  * other files; `foreign`: it carries none, so nobody can tell; `missing`: there is no such image;
  * `broken`: the files as they are now do not build; `predicted`: by the practice engine.
  */
-export type ImageCurrency =
-  | 'built'
-  | 'current'
-  | 'stale'
-  | 'foreign'
-  | 'missing'
-  | 'broken'
-  | 'predicted';
+export type ImageCurrency = 'built' | 'current' | 'stale' | 'foreign' | 'missing' | 'broken' | 'predicted';
 
 export interface LayerSecret {
   path: string;
