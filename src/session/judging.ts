@@ -6,7 +6,7 @@ import { endBuild } from './building.ts';
 import type { Effect, Turn } from './effects.ts';
 import type { SessionEvent } from './events.ts';
 import { blame, chosenCheck, labOf, shownChecks } from './select.ts';
-import type { LabState, Notice, SessionState } from './state.ts';
+import type { JudgeHow, LabState, Notice, SessionState } from './state.ts';
 
 type Result = Turn<SessionState>;
 type Event<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }> & { at: number };
@@ -42,10 +42,10 @@ function forgetChoice(state: SessionState, lab: string): SessionState {
 export function judged(state: SessionState, { lab, how, report, at }: Event<'judged'>): Result {
   const { judging: _, problem: __, ...kept } = state.labs[lab] ?? {};
   const real = report.engine !== undefined && report.engine.kind !== 'practice';
-  const lab1: LabState = real
-    ? { ...kept, measured: { report, at, current: how === 'build' || (kept.changed?.at ?? 0) <= at } }
+  const judgedLab: LabState = real
+    ? { ...kept, measured: { report, at, current: (kept.changed?.at ?? 0) <= builtFrom(state, how, at) } }
     : { ...kept, predicted: { report, at } };
-  let next: SessionState = { ...state, labs: { ...state.labs, [lab]: lab1 } };
+  let next: SessionState = { ...state, labs: { ...state.labs, [lab]: judgedLab } };
   if (how === 'build') next = endBuild(next, report, at);
   const wanted = how === 'build' || (how === 'predict' && kept.changed !== undefined) || how === 'look';
   if (!wanted) return { state: next, effects: [] };
@@ -59,6 +59,11 @@ export function judged(state: SessionState, { lab, how, report, at }: Event<'jud
     at: new Date(at).toISOString(),
   };
   return { state: timed.state, effects: [...timed.effects, record] };
+}
+
+/** The time whose files a measured report speaks of: a file saved during a build is not in its image. */
+function builtFrom(state: SessionState, how: JudgeHow, at: number): number {
+  return how === 'build' ? (state.build?.startedAt ?? at) : at;
 }
 
 /**

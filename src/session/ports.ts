@@ -1,0 +1,84 @@
+import type { LabReport } from '../checks/types.ts';
+import type { Lab } from '../course/types.ts';
+import type { Finding } from '../doctor/types.ts';
+import type { BuildEvent, EngineEvent } from '../engine/types.ts';
+import type { ImageFacts } from '../image/types.ts';
+import type { Progress } from '../progress/types.ts';
+import type { EngineState, JudgeHow, Notice } from './state.ts';
+
+/** What the runtime needs from the world. `commands/start.ts` wires the real ones. */
+export interface SessionPorts {
+  judge: JudgePort;
+  progress: ProgressPort;
+  engine: EnginePort;
+  workspace: WorkspacePort;
+  watch: WatchPort;
+  editor: EditorPort;
+  /** What `docker-labs doctor` looks at. */
+  doctor(): Promise<Finding[]>;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface JudgePort {
+  /**
+   * One round. `predict` judges in the practice engine; `look` and `build` on the real engine where there
+   * is one, else in the practice engine too.
+   *
+   * @throws LabError
+   */
+  judge(request: {
+    lab: Lab;
+    how: JudgeHow;
+    onBuildEvent(image: string, event: BuildEvent): void;
+    signal: AbortSignal;
+  }): Promise<LabReport>;
+}
+
+export interface ProgressPort {
+  read(): Progress;
+  update(change: (progress: Progress) => Progress): Promise<Progress>;
+  /** Sentences for the learner, each taken once. */
+  warnings: string[];
+  readonly saveProblem: string | undefined;
+}
+
+export interface EnginePort {
+  /** Looks for an engine, as discovery does, and uses it from then on. Never rejects. */
+  find(): Promise<EngineState>;
+  /** What happens on the engine, until `signal` aborts; ends at once without a real engine. */
+  events(signal: AbortSignal): AsyncIterable<EngineEvent>;
+  /** The images of a lab that are there. */
+  images(lab: Lab, signal: AbortSignal): Promise<ImageFacts[]>;
+  close(): Promise<void>;
+}
+
+export interface WorkspacePort {
+  /** Absolute folder of a lab. */
+  labDir(lab: Lab): string;
+  /** A text file of a lab's folder, sanitised, as lines; none when it cannot be read. */
+  lines(lab: Lab, file: string): Promise<string[]>;
+  reset(lab: Lab): Promise<{ backup: string }>;
+}
+
+export interface WatchPort {
+  /**
+   * Watches a folder until the returned function is called.
+   *
+   * @param onChange gets paths relative to the folder, once a burst of changes is over
+   */
+  watch(
+    dir: string,
+    onChange: (files: string[]) => void,
+    onState: (state: 'events' | 'polling' | 'failed') => void,
+  ): () => Promise<void>;
+}
+
+export interface EditorPort {
+  /**
+   * Opens a file for the learner and waits until he is done with it.
+   *
+   * @returns what to say afterwards, if anything
+   */
+  open(file: string, line: number | undefined): Promise<Notice | undefined>;
+}
