@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { BuildEvent } from '../engine/types.ts';
 import { EXIT, type ExitCode, Interrupted, LabError } from '../errors.ts';
-import { recordReport, withStep } from '../progress/record.ts';
+import { withStep } from '../progress/record.ts';
 import type { Progress } from '../progress/types.ts';
 import { words } from '../text/words.ts';
 import { Batch } from './batch.ts';
@@ -9,6 +9,7 @@ import type { Effect } from './effects.ts';
 import { EngineListener } from './engine-listener.ts';
 import type { JudgeFailure, SessionEvent } from './events.ts';
 import type { SessionPorts } from './ports.ts';
+import { progressChange } from './record-effects.ts';
 import { reduce } from './reduce.ts';
 import { labOf } from './select.ts';
 import type { JudgeHow, SessionState } from './state.ts';
@@ -71,47 +72,33 @@ export class Session {
   }
 
   private run(effect: Effect): void {
+    const change = progressChange(effect);
+    if (change) this.save(change);
+    else void this.perform(effect);
+  }
+
+  private async perform(effect: Effect): Promise<void> {
     switch (effect.type) {
       case 'judge':
-        return void this.judge(effect);
+        return this.judge(effect);
       case 'cancel-build':
         return this.rounds.get('build')?.abort(new Interrupted());
-      case 'record':
-        return this.save((progress) => recordReport(progress, effect.report, effect));
-      case 'resume-at':
-        return this.save((progress) => ({ ...progress, resume: effect.place }));
-      case 'add-time': {
-        const { place, seconds } = effect;
-        return this.save((progress) =>
-          withStep(progress, place.lab, place.step, (step) => ({ seconds: step.seconds + seconds })),
-        );
-      }
-      case 'hint-seen': {
-        const { place, count } = effect;
-        return this.save((progress) =>
-          withStep(progress, place.lab, place.step, (step) => ({
-            hintsSeen: Math.max(step.hintsSeen, count),
-          })),
-        );
-      }
       case 'reset-lab':
-        return void this.reset(effect.lab);
+        return this.reset(effect.lab);
       case 'open-editor':
-        return void this.edit(effect);
+        return this.edit(effect);
       case 'read-file':
-        return void this.readFile(effect);
+        return this.readFile(effect);
       case 'read-images':
-        return void this.readImages(effect.lab);
+        return this.readImages(effect.lab);
       case 'watch':
-        return void this.watch(effect.lab);
+        return this.watch(effect.lab);
       case 'find-engine':
-        return void this.findEngine();
+        return this.findEngine();
       case 'run-doctor':
-        return void this.attempt(this.ports.doctor(), (findings) =>
-          this.dispatch({ type: 'findings', findings }),
-        );
+        return this.attempt(this.ports.doctor(), (findings) => this.dispatch({ type: 'findings', findings }));
       case 'quit':
-        return void this.quit(effect.interrupted);
+        return this.quit(effect.interrupted);
     }
   }
 
