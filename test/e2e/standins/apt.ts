@@ -17,6 +17,8 @@ export class Apt {
   private readonly debs: string;
   private readonly options: string[];
   private updated: Promise<void> | undefined;
+  /** One at a time: apt locks its folders. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly release: Release,
@@ -41,20 +43,21 @@ export class Apt {
   }
 
   /** The .deb files of exactly these packages; `name/suite` chooses a suite. */
-  async download(...packages: string[]): Promise<string[]> {
-    await this.update();
+  download(...packages: string[]): Promise<string[]> {
     return this.files(['download', '--print-uris', ...packages]);
   }
 
   /** The .deb files of these packages and of all that they depend on. `?essential` is apt's own pattern. */
-  async closure(...packages: string[]): Promise<string[]> {
-    await this.update();
+  closure(...packages: string[]): Promise<string[]> {
     return this.files(['install', '--print-uris', '--yes', ...packages]);
   }
 
   /** The upstream archive (`…orig.tar.*`) of a source package. */
-  async upstream(source: string): Promise<string> {
-    await this.update();
+  upstream(source: string): Promise<string> {
+    return this.inTurn(() => this.fetchUpstream(source));
+  }
+
+  private async fetchUpstream(source: string): Promise<string> {
     const name = await this.find(`${source}_`, '.orig.tar');
     if (name !== undefined) return name;
     await this.run(['source', '--download-only', source]);
@@ -69,7 +72,11 @@ export class Apt {
   }
 
   /** Asks apt which files it would fetch, and fetches those that are not here yet. */
-  private async files(query: string[]): Promise<string[]> {
+  private files(query: string[]): Promise<string[]> {
+    return this.inTurn(() => this.fetchMissing(query));
+  }
+
+  private async fetchMissing(query: string[]): Promise<string[]> {
     const names = fileNames(await this.run(query));
     const here = new Set(await readdir(this.debs));
     const missing = names.filter((name) => !here.has(name));
@@ -77,9 +84,14 @@ export class Apt {
     return names.sort().map((name) => join(this.debs, name));
   }
 
-  private update(): Promise<void> {
-    this.updated ??= this.refresh();
-    return this.updated;
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(async () => {
+      this.updated ??= this.refresh();
+      await this.updated;
+      return work();
+    });
+    this.turn = result.catch(() => {});
+    return result;
   }
 
   private async refresh(): Promise<void> {

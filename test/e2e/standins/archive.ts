@@ -59,7 +59,7 @@ export function dockerArchive(images: Image[]): AsyncIterable<Buffer> {
     () => archive.finalize(),
     (error: Error) => archive.destroy(error),
   );
-  return archive;
+  return archive as unknown as AsyncIterable<Buffer>;
 }
 
 async function writeArchive(archive: ReturnType<typeof pack>, images: Image[]): Promise<void> {

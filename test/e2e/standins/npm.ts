@@ -8,10 +8,19 @@ import type { FileTree } from './tree.ts';
 
 /** npm tarballs, fetched once by npm itself into `folder`. */
 export class Npm {
+  private readonly fetched = new Map<string, Promise<string>>();
+
   constructor(private readonly folder: string) {}
 
-  /** The tarball of an exact version, e.g. `npm@11.21.2`. */
-  async tarball(name: string, version: string): Promise<string> {
+  /** The tarball of an exact version, e.g. `npm`, `11.21.2`. */
+  tarball(name: string, version: string): Promise<string> {
+    const key = `${name}@${version}`;
+    const fetching = this.fetched.get(key) ?? this.fetch(name, version);
+    this.fetched.set(key, fetching);
+    return fetching;
+  }
+
+  private async fetch(name: string, version: string): Promise<string> {
     const file = join(this.folder, `${name}-${version}.tgz`);
     if (
       await access(file).then(

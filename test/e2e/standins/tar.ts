@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import { extract, type Headers, pack } from 'tar-stream';
+import { extract, pack } from 'tar-stream';
 import type { Content, Entry, FileTree } from './tree.ts';
+
+type Header = Parameters<ReturnType<typeof pack>['entry']>[0];
 
 const KINDS: Record<string, Entry['type'] | undefined> = {
   file: 'file',
@@ -52,12 +54,12 @@ export function writeTar(tree: FileTree): AsyncIterable<Buffer> {
     () => archive.finalize(),
     (error: Error) => archive.destroy(error),
   );
-  return archive;
+  return archive as unknown as AsyncIterable<Buffer>;
 }
 
 async function fill(archive: ReturnType<typeof pack>, tree: FileTree): Promise<void> {
   for (const [path, entry] of tree.sorted()) {
-    const header: Headers = {
+    const header: Header = {
       name: entry.type === 'directory' ? `${path}/` : path,
       mode: entry.mode,
       uid: entry.uid,
@@ -71,7 +73,7 @@ async function fill(archive: ReturnType<typeof pack>, tree: FileTree): Promise<v
   }
 }
 
-function addFile(archive: ReturnType<typeof pack>, header: Headers, content: Content): Promise<void> {
+function addFile(archive: ReturnType<typeof pack>, header: Header, content: Content): Promise<void> {
   if (Buffer.isBuffer(content)) {
     return new Promise((resolve, reject) => {
       archive.entry({ ...header, type: 'file' }, content, (error) => (error ? reject(error) : resolve()));

@@ -81,31 +81,8 @@ function enter(tree: FileTree, control: FileTree, listed: string[]): { name: str
 
 /** What the maintainer scripts would have done, as far as a container needs it. */
 function configure(tree: FileTree, kit: Kit, release: Release): void {
-  const shadowed = (file: string) => tree.text(file).replace(/^([^:]*):\*:/gm, '$1:x:');
-  const passwd = `${shadowed('usr/share/base-passwd/passwd.master')}_apt:x:42:65534::/nonexistent:/usr/sbin/nologin\n`;
-  const group = shadowed('usr/share/base-passwd/group.master');
-  const names = (text: string) =>
-    text
-      .trimEnd()
-      .split('\n')
-      .map((line) => line.split(':')[0]);
+  accounts(tree, tree);
   tree
-    .file('etc/passwd', passwd)
-    .file('etc/group', group)
-    .file(
-      'etc/shadow',
-      names(passwd)
-        .map((name) => `${name}:*:19000:0:99999:7:::\n`)
-        .join(''),
-      0o640,
-    )
-    .file(
-      'etc/gshadow',
-      names(group)
-        .map((name) => `${name}:*::\n`)
-        .join(''),
-      0o640,
-    )
     .file('etc/shells', '/bin/sh\n/bin/bash\n/usr/bin/bash\n')
     .file('etc/hosts', '')
     .file(CA_BUNDLE_PATH, kit.host.caBundle);
@@ -122,6 +99,50 @@ function configure(tree: FileTree, kit: Kit, release: Release): void {
     if (tree.has(path)) tree.file(`root/${path.slice(path.lastIndexOf('dot') + 3)}`, tree.text(path));
   }
   aptSettings(tree, kit, release);
+}
+
+/** Copies the accounts of base-passwd, and apt's, into etc/. */
+function accounts(tree: FileTree, base: FileTree): void {
+  const text = (file: string) =>
+    base.text(`usr/share/base-passwd/${file}.master`).replace(/^([^:]*):\*:/gm, '$1:x:');
+  const passwd = `${text('passwd')}_apt:x:42:65534::/nonexistent:/usr/sbin/nologin\n`;
+  const names = (lines: string) =>
+    lines
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(':')[0]);
+  tree
+    .file('etc/passwd', passwd)
+    .file('etc/group', text('group'))
+    .file(
+      'etc/shadow',
+      names(passwd)
+        .map((name) => `${name}:*:19000:0:99999:7:::\n`)
+        .join(''),
+      0o640,
+    )
+    .file(
+      'etc/gshadow',
+      names(text('group'))
+        .map((name) => `${name}:*::\n`)
+        .join(''),
+      0o640,
+    );
+}
+
+/** A later layer's account files: Debian's own and one more user, with a home, as `useradd` leaves them. */
+export async function withUser(kit: Kit, release: Release, name: string, id: number): Promise<FileTree> {
+  const base = new FileTree();
+  for (const deb of await kit.apt(release).download('base-passwd')) await unpackDeb(deb, base);
+  const tree = new FileTree();
+  accounts(tree, base);
+  const append = (file: string, line: string, mode?: number) =>
+    tree.file(file, `${tree.text(file)}${line}\n`, mode);
+  append('etc/passwd', `${name}:x:${id}:${id}::/home/${name}:/bin/bash`);
+  append('etc/group', `${name}:x:${id}:`);
+  append('etc/shadow', `${name}:!:19000:0:99999:7:::`, 0o640);
+  append('etc/gshadow', `${name}:!::`, 0o640);
+  return tree.directory(`home/${name}`, 0o755, { uid: id, gid: id });
 }
 
 function aptSettings(tree: FileTree, kit: Kit, release: Release): void {

@@ -2,8 +2,8 @@ import type { ImageRecipe, Kit, LayerRecipe } from '../recipe.ts';
 import { PATH } from '../recipe.ts';
 import { shim } from '../shim.ts';
 import { FileTree } from '../tree.ts';
-import { alpine, withUser } from './alpine.ts';
-import { debian } from './debian.ts';
+import { alpine, withUser as withAlpineUser } from './alpine.ts';
+import { debian, withUser as withDebianUser } from './debian.ts';
 import { full, MB } from './padding.ts';
 
 const YARN = '1.22.22';
@@ -47,19 +47,11 @@ function runtime({ node, npm }: Version): LayerRecipe {
 /** npm tarballs carry no executable bit for what npm would link as a command. */
 const modeOf = (path: string, mode: number) => (/\/bin\/|-cli\.js$/.test(path) ? 0o755 : mode & 0o755);
 
-const alpineUser: LayerRecipe = { name: 'node-user-alpine', fill: async () => withUser('node', 1000) };
+const alpineUser: LayerRecipe = { name: 'node-user-alpine', fill: async () => withAlpineUser('node', 1000) };
 
-/** Debian's accounts and a user of its own, as `useradd` would add it. */
 const debianUser: LayerRecipe = {
   name: 'node-user-debian',
-  async fill(kit) {
-    const system = await debian('trixie').fill(kit);
-    const tree = new FileTree().directory('home/node', 0o755, { uid: 1000, gid: 1000 });
-    const lines = { passwd: 'node:x:1000:1000::/home/node:/bin/bash', group: 'node:x:1000:' };
-    for (const [file, line] of Object.entries(lines))
-      tree.file(`etc/${file}`, `${system.text(`etc/${file}`)}${line}\n`);
-    return tree.file('etc/shadow', `${system.text('etc/shadow')}node:!:19000:0:99999:7:::\n`, 0o640);
-  },
+  fill: (kit) => withDebianUser(kit, 'trixie', 'node', 1000),
 };
 
 const CURRENT: Version = { node: '24.21.0', npm: '11.21.2' };
@@ -80,9 +72,9 @@ export const node: ImageRecipe[] = [
   },
   {
     tags: ['node:24'],
-    layers: [debian('trixie'), ...full(500 * MB, 300 * MB), debianUser, runtime(CURRENT)],
+    layers: [debian('trixie'), ...full(500 * MB, 380 * MB), debianUser, runtime(CURRENT)],
     config: config(CURRENT),
-    padded: 800 * MB,
+    padded: 880 * MB,
   },
   { tags: ['node:18-alpine'], layers: [alpine, alpineUser, runtime(MATERIAL)], config: config(MATERIAL) },
 ];
