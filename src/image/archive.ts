@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { EngineError, Interrupted, LabError, LearnerError } from '../errors.ts';
 import { sanitise, sanitiseLine } from '../text/sanitise.ts';
@@ -63,23 +65,32 @@ export async function readArchive(stream: Readable, options: ArchiveOptions): Pr
   return assemble(reader, options.ref, complain);
 }
 
+/**
+ * Opens a saved image's file.
+ *
+ * @throws LearnerError `bad-file` when it cannot be opened
+ */
+export async function openArchive(path: string): Promise<Readable> {
+  const unreadable = (error: Error) =>
+    new LearnerError(
+      'bad-file',
+      `${sanitiseLine(path)} cannot be read: ${sanitiseLine(error.message)}.`,
+      'Check the path; it must be a file such as docker save -o writes.',
+      { cause: error },
+    );
+  const info = await stat(path).catch((error: Error) => Promise.reject(unreadable(error)));
+  if (!info.isFile()) throw unreadable(new Error('it is no file'));
+  const stream = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  await once(stream, 'open').catch((error: Error) => Promise.reject(unreadable(error)));
+  return stream;
+}
+
 /** As `readArchive`, from a file. */
 export async function readArchiveFile(
   path: string,
   options: Partial<ArchiveOptions> = {},
 ): Promise<SavedImage> {
-  const stream = createReadStream(path, { highWaterMark: 1024 * 1024 });
-  const unreadable = (error: Error) =>
-    new LearnerError(
-      'bad-file',
-      `${sanitiseLine(path)} cannot be read: ${error.message}.`,
-      'Check the path.',
-    );
-  await new Promise<void>((resolve, reject) => {
-    stream.once('open', () => resolve());
-    stream.once('error', (error) => reject(unreadable(error)));
-  });
-  return readArchive(stream, { ref: path, ...options });
+  return readArchive(await openArchive(path), { ref: path, ...options });
 }
 
 async function feed(stream: Readable, reader: ArchiveReader): Promise<void> {

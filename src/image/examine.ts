@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type ArchiveOptions, readArchive } from './archive.ts';
+import { type ArchiveOptions, openArchive, readArchive } from './archive.ts';
 import { efficiencyOf } from './efficiency.ts';
 import { secretKeep, secretsInFile } from './secret-files.ts';
 import type { FoundSecret } from './secret-shapes.ts';
@@ -58,6 +58,14 @@ export async function examineArchive(stream: Readable, options: ExamineOptions):
       ),
   );
   return { facts: image.facts, layers: { layers, efficiency: efficiencyOf(layers) }, secrets };
+}
+
+/** As `examineArchive`, from a file. */
+export async function examineArchiveFile(
+  path: string,
+  options: Partial<ExamineOptions> = {},
+): Promise<Examined> {
+  return examineArchive(await openArchive(path), { ref: path, ...options });
 }
 
 /** The secrets of a saved image's layers: see `examineArchive`. */

@@ -1,0 +1,128 @@
+import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
+import { type MadeBy, madeBy } from './made-by.ts';
+import type { HistoryEntry } from './types.ts';
+
+/** The instruction of a Dockerfile that made a history entry. */
+export interface Blame {
+  stage: Stage;
+  instruction: Instruction;
+  line: number;
+}
+
+/**
+ * Finds for every history entry the line of the Dockerfile that made it. The image's history ends with the
+ * target stage's instructions, before them those of the stages it starts from, and begins with the base's own:
+ * the two sequences are aligned so that the most, and the most alike, entries meet in order.
+ *
+ * @param history as in `ImageFacts`, oldest first
+ * @param target the stage's name or index; the last stage by default
+ * @returns one item per history entry; undefined where no line of this Dockerfile made it
+ */
+export function blame(
+  history: readonly HistoryEntry[],
+  dockerfile: Dockerfile,
+  target?: string,
+): (Blame | undefined)[] {
+  const candidates = chain(dockerfile, target);
+  const made = history.map((entry) => madeBy(entry.createdBy));
+  return align(made, candidates);
+}
+
+/** `blame` for layers: one item per layer, oldest first. */
+export function blameLayers(
+  history: readonly HistoryEntry[],
+  dockerfile: Dockerfile,
+  target?: string,
+): (Blame | undefined)[] {
+  const lines = blame(history, dockerfile, target);
+  return lines.filter((_, index) => history[index]?.empty === false);
+}
+
+/** The instructions that lead to the target stage, in order, through the stages it is built from. */
+function chain(dockerfile: Dockerfile, target: string | undefined): Blame[] {
+  const { stages } = dockerfile;
+  const wanted = target?.toLowerCase();
+  let stage =
+    wanted === undefined
+      ? stages.at(-1)
+      : (stages.find((one) => one.name?.toLowerCase() === wanted) ?? stages[Number(wanted)]);
+  const all: Blame[] = [];
+  while (stage) {
+    const here: Stage = stage;
+    all.unshift(
+      ...here.instructions.map((instruction) => ({ stage: here, instruction, line: instruction.line })),
+    );
+    // a stage starts from an earlier one, so this ends
+    stage = here.baseStage !== undefined && here.baseStage < here.index ? stages[here.baseStage] : undefined;
+  }
+  return all;
+}
+
+/** The classic alignment of two sequences, by the highest sum of likeness. */
+function align(made: MadeBy[], candidates: Blame[]): (Blame | undefined)[] {
+  const rows = made.length;
+  const columns = candidates.length;
+  const likes = made.map((entry) => candidates.map(({ instruction }) => likeness(entry, instruction)));
+  // best[i][j]: the highest sum of entries from i and instructions from j on
+  const best = Array.from({ length: rows + 1 }, () => new Float64Array(columns + 1));
+  const at = (i: number, j: number): number => best[i]?.[j] ?? 0;
+  for (let i = rows - 1; i >= 0; i--) {
+    for (let j = columns - 1; j >= 0; j--) {
+      const like = likes[i]?.[j] ?? 0;
+      const pair = like > 0 ? like + at(i + 1, j + 1) : 0;
+      (best[i] as Float64Array)[j] = Math.max(pair, at(i + 1, j), at(i, j + 1));
+    }
+  }
+  const result: (Blame | undefined)[] = made.map(() => undefined);
+  for (let i = 0, j = 0; i < rows && j < columns; ) {
+    const like = likes[i]?.[j] ?? 0;
+    // an entry that several lines fit is the last one's: the base's own entries come first
+    if (at(i, j) === at(i + 1, j)) i++;
+    else if (at(i, j) === at(i, j + 1)) j++;
+    else {
+      if (like > 0) result[i] = candidates[j];
+      i++;
+      j++;
+    }
+  }
+  return result;
+}
+
+/** 0 when the entry cannot be this instruction's, up to 3 when their texts agree. */
+function likeness(entry: MadeBy, instruction: Instruction): number {
+  if (entry.keyword !== instruction.keyword) return 0;
+  const stored = words(entry.text);
+  const written = words(writtenText(instruction));
+  if (stored.length === 0 || written.length === 0) return 1;
+  if (stored.join(' ') === written.join(' ')) return 3;
+  const share = overlap(stored, written);
+  if (entry.keyword === 'RUN') return share >= 0.5 ? 1 + share : 0;
+  if (entry.keyword === 'COPY' || entry.keyword === 'ADD') {
+    // variables are expanded and the classic builder names sums for sources: the target is what stays
+    const sameTarget = trimmed(stored.at(-1)) === trimmed(written.at(-1));
+    return sameTarget ? 1.5 + share : share >= 0.5 ? 1 + share : 0;
+  }
+  return share > 0 || instruction.text.includes('$') ? 1 + share : 0.5;
+}
+
+/** The instruction as a builder would store it: without flags and exec form's brackets. */
+function writtenText(instruction: Instruction): string {
+  const heredocs = instruction.heredocs.map((doc) => doc.content).join(' ');
+  return `${instruction.args.join(' ')} ${heredocs}`;
+}
+
+/** Words to compare by; quotes, brackets and separators of the various notations are dropped. */
+function words(text: string): string[] {
+  return text
+    .replace(/--[\w-]+=\S+/g, ' ')
+    .split(/[\s"'[\]{},;\\&|]+/)
+    .filter((word) => word !== '' && word !== 'in');
+}
+
+function overlap(a: string[], b: string[]): number {
+  const known = new Set(b);
+  const shared = new Set(a.filter((word) => known.has(word))).size;
+  return shared / Math.max(new Set(a).size, known.size);
+}
+
+const trimmed = (path = ''): string => path.replace(/^\.\//, '').replace(/\/+$/, '');
