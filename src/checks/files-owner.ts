@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { FileEntry } from '../image/types.ts';
+import { defineKind, fail, imageName, inImage, pass, plural } from './kind.ts';
+import { ACCOUNT_FILES, resolveUser } from './passwd.ts';
+
+const OTHERS_WRITE = 0o002;
+const GROUP_WRITE = 0o020;
+const STICKY = 0o1000;
+
+export const filesOwner = defineKind({
+  id: 'files.owner',
+  title: 'the program belongs to root or its user, and nobody else may write it',
+  args: z.strictObject({
+    paths: z.array(z.string().startsWith('/')).min(1).describe('Files, or folders with all that is in them.'),
+    user: z.string().min(1).describe('The user that may own them besides root.'),
+  }),
+  needs: ['files'],
+  keeps: () => ACCOUNT_FILES,
+  why: 'What everyone may write, any hole may replace: the program itself, then.',
+  async judge(facts, { paths, user }) {
+    const files = await facts.files();
+    const owner = resolveUser(user, files);
+    const expected = `owned by root or ${user}, and not writable by others`;
+    const seeIt = `docker run --rm --entrypoint ls ${imageName(facts)} -ln ${paths.join(' ')}`;
+    const missing = paths.find((path) => files.resolve(path) === undefined);
+    if (missing !== undefined) {
+      return fail({
+        expected,
+        actual: `${missing} is not in the image`,
+        evidence: [inImage(facts, missing, 'not there')],
+        tryNext: `Copy it: COPY --from=builder ${missing} ${missing}`,
+        seeIt,
+      });
+    }
+    const below = [...files.entries.values()].filter((entry) =>
+      paths.some((path) => entry.path === path || entry.path.startsWith(`${path}/`)),
+    );
+    const wrong = below.filter((entry) => reasonAgainst(entry, owner) !== undefined);
+    if (wrong.length === 0)
+      return { ...pass(expected, `${plural(below.length, 'path')} looked at, all are`), seeIt };
+    const [first] = wrong;
+    return fail({
+      expected,
+      actual: `${plural(wrong.length, 'path')} not: ${first?.path} ${first && reasonAgainst(first, owner)}`,
+      evidence: wrong
+        .slice(0, 8)
+        .map((entry) => inImage(facts, entry.path, reasonAgainst(entry, owner) ?? '')),
+      tryNext: `Copy with the owner that is wanted (COPY --chown=${user}:${user} …) or leave root the owner, and drop any chmod that lets others write.`,
+      seeIt,
+    });
+  },
+});
+
+function reasonAgainst(
+  entry: FileEntry,
+  owner: { uid: number; gid: number } | undefined,
+): string | undefined {
+  if (entry.type === 'symlink' || entry.type === 'hardlink') return undefined; // their own bits mean nothing
+  if ((entry.mode & OTHERS_WRITE) !== 0 && (entry.mode & STICKY) === 0) {
+    return `may be written by everyone (mode ${entry.mode.toString(8)})`;
+  }
+  if (entry.uid !== 0 && entry.uid !== owner?.uid) return `belongs to user ${entry.uid}`;
+  const foreignGroup = entry.gid !== 0 && entry.gid !== owner?.gid;
+  if (foreignGroup && (entry.mode & GROUP_WRITE) !== 0) return `may be written by group ${entry.gid}`;
+  return undefined;
+}

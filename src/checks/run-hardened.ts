@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { defineKind, fail, pass } from './kind.ts';
+import { containerEvidence, lastWords, startFailure } from './run-story.ts';
+import type { RunMode, RunReport, SubjectFacts } from './types.ts';
+
+const FLAGS = ['read-only', 'cap-drop', 'limits'] as const;
+const TRY: Record<RunMode, string> = {
+  plain: '',
+  'read-only': 'Write to a tmpfs (/tmp) only: which path does the message name?',
+  'cap-drop': 'Do at build time what needs root: owners with COPY --chown, ports above 1024.',
+  limits: 'Let it use less memory: caches, workers, heap.',
+  hardened: 'Try the options one by one: which of them does it not stand?',
+};
+
+export const runHardened = defineKind({
+  id: 'run.hardened',
+  title: 'the program works with a read-only file system, without capabilities, within limits',
+  args: z.strictObject({
+    flags: z
+      .array(z.enum(FLAGS))
+      .length(1)
+      .optional()
+      .describe('One part of the hardening alone; all of it when absent.'),
+  }),
+  needs: ['image', 'run'],
+  why: 'What the container may not do, someone who gets into it may not do either.',
+  sameAs: { other: ['CIS Docker Benchmark 5.3, 5.10, 5.11, 5.12, 5.25', 'OWASP Docker rules 3, 4, 7, 8'] },
+  async judge(facts, { flags }) {
+    const mode: RunMode = flags?.[0] ?? 'hardened';
+    const report = await facts.run(mode);
+    const expected = `it works with ${optionsOf(report)}`;
+    const broken = startFailure(report, expected, facts);
+    if (broken) return { ...broken, tryNext: TRY[mode] };
+    const wrong = wrongAnswer(report, facts);
+    if (wrong === undefined)
+      return { ...pass(expected, 'it started and answered'), seeIt: report.commandLine };
+    return fail({
+      expected,
+      actual: wrong,
+      evidence: [containerEvidence(facts, 'log', lastWords(report) || 'it wrote nothing')],
+      tryNext: TRY[mode],
+      seeIt: report.commandLine,
+    });
+  },
+});
+
+const optionsOf = ({ commandLine }: RunReport): string =>
+  (
+    commandLine.match(
+      /--(?:read-only|cap-drop|security-opt|memory|cpus|tmpfs)\S*(?: (?:no-new-\S+|\/\S+))?/g,
+    ) ?? []
+  ).join(' ');
+
+/** What was asked and not answered as the plan says. */
+function wrongAnswer(report: RunReport, facts: SubjectFacts): string | undefined {
+  for (const [index, answer] of report.responses.entries()) {
+    const wanted = facts.subject.run?.requests?.[index]?.status;
+    if (answer.status === undefined)
+      return `GET ${answer.path} was not answered: ${answer.error ?? 'no answer'}`;
+    const good = wanted === undefined ? answer.status < 500 : answer.status === wanted;
+    if (!good) return `GET ${answer.path} answered ${answer.status}`;
+  }
+  return undefined;
+}
