@@ -95,18 +95,19 @@ export function imagesUsed(text: string): ImageUse[] {
     );
 }
 
+/** `ARG NODE=node:24`: the default of an argument that a FROM line may take its image from. */
+const IMAGE_IN_ARGUMENT = /(^\s*ARG\s+\w+=["']?)([^\s"']+)/gi;
+
 /** The same Dockerfile with the declared images replaced by a classroom's. */
 export function rewriteBases(text: string, declared: Bases, overrides: Bases): string {
   const replaced = new Map(
     Object.entries(overrides).map(([id, image]) => [declared[id] ?? '', image] as const),
   );
+  const replace = (all: string, before: string, image: string) =>
+    replaced.has(image) ? `${before}${replaced.get(image)}` : all;
   return text
     .split('\n')
-    .map((line) =>
-      line.replace(IMAGE_IN_LINE, (all, before: string, image: string) =>
-        replaced.has(image) ? `${before}${replaced.get(image)}` : all,
-      ),
-    )
+    .map((line) => line.replace(IMAGE_IN_LINE, replace).replace(IMAGE_IN_ARGUMENT, replace))
     .join('\n');
 }
 

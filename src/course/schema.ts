@@ -128,6 +128,7 @@ export const courseSchema = z.strictObject({
 
 /** `wrong/<name>/wrong.yaml`: an answer that must fail; its other files replace the solution's. */
 export const wrongSchema = z.strictObject({
+  $schema: z.string().optional(),
   step: id,
   check: id.describe('The one check that must catch it.'),
   image: text.optional(),
