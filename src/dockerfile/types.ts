@@ -9,8 +9,15 @@ export interface Dockerfile {
   /** ARG before the first FROM. */
   globalArgs: Instruction[];
   stages: Stage[];
-  /** Errors with which BuildKit refuses the file; stages hold what could be read all the same. */
+  /**
+   * Errors with which BuildKit refuses the file, the one that BuildKit would name first; stages hold what
+   * could be read all the same.
+   */
   errors: ParseError[];
+  /** What BuildKit only warns about while parsing: empty continuation lines. */
+  warnings: ParseError[];
+  /** The escape character in force. */
+  escape: '\\' | '`';
 }
 
 export interface Directive {
@@ -48,6 +55,7 @@ export interface Flag {
 
 export interface Heredoc {
   name: string;
+  /** With `<<-`, leading tabs are gone already. */
   content: string;
   expand: boolean;
   chomp: boolean;
@@ -66,6 +74,8 @@ export interface Instruction {
   /** True when written as a JSON array. */
   exec: boolean;
   heredocs: Heredoc[];
+  /** True for the old `ENV key value` and `LABEL key value` (`args` then holds one `key=value`). */
+  legacy?: boolean;
   /** For ONBUILD: the instruction it holds. */
   onbuild?: Instruction;
 }
