@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { sanitiseLine } from '../text/sanitise.ts';
 import type { Outcome } from './attempt.ts';
@@ -49,8 +49,7 @@ function judge(body: string): Probed {
     `${podman ? 'Podman' : 'Docker'} ${version.Version}, API ${version.ApiVersion}`,
     80,
   );
-  const old =
-    older(version.ApiVersion, MIN_API) || older(version.Version, podman ? MIN_PODMAN : MIN_DOCKER);
+  const old = older(version.ApiVersion, MIN_API) || older(version.Version, podman ? MIN_PODMAN : MIN_DOCKER);
   return { outcome: old ? 'too-old' : 'ok', detail, version, podman };
 }
 

@@ -85,6 +85,8 @@ export interface BuildStep {
   stage?: string;
   /** The instruction without the `[stage n/m]` prefix. */
   instruction?: string;
+  /** Line of the Dockerfile (1-based), when it can be told. */
+  line?: number;
   internal: boolean;
   status: StepStatus;
   /** Milliseconds from started to completed; undefined while running. */
@@ -96,6 +98,7 @@ export interface BuildStep {
 export type BuildEvent =
   | { type: 'context'; sent: number; total: number }
   | { type: 'step'; step: BuildStep }
+  /** Whole lines, joined by line feeds, without the last one's line end. */
   | { type: 'log'; stepId: string; text: string }
   | { type: 'transfer'; stepId: string; label: string; current: number; total: number }
   | { type: 'warning'; warning: BuildWarning };

@@ -16,10 +16,7 @@ export interface CallOptions {
 
 /** docker-modem's `dial`, as far as we use it; dockerode types its modem as `any`. */
 interface Modem {
-  dial(
-    options: Record<string, unknown>,
-    callback: (error: Error | null, data: unknown) => void,
-  ): void;
+  dial(options: Record<string, unknown>, callback: (error: Error | null, data: unknown) => void): void;
 }
 
 /**
@@ -109,7 +106,7 @@ export class Client {
       const { socketPath, host, port, protocol, pathPrefix, ca, cert, key, agent } = this.wire;
       const options = { socketPath, host, port, protocol, pathPrefix, ca, cert, key, agent };
       return new Docker({ ...options, version: undefined, timeout: undefined } as unknown as object)
-        .modem as Modem;
+        .modem as unknown as Modem;
     });
     return this.modem;
   }

@@ -27,9 +27,9 @@ export function toEngineError(
 ): LabError {
   if (about.signal?.aborted) return new Interrupted(undefined, { cause: error });
   if (error instanceof LabError) return error;
-  const { code, statusCode, message } = fields(error);
+  const { code, statusCode, message, syscall } = fields(error);
   const options = { cause: error };
-  if (code === 'EACCES' || code === 'EPERM') {
+  if ((code === 'EACCES' || code === 'EPERM') && syscall === 'connect') {
     return new EngineError(
       'engine-forbidden',
       `You may not use the container engine at ${about.endpoint.url}.`,
@@ -37,7 +37,9 @@ export function toEngineError(
       options,
     );
   }
-  if ((code && LOST.has(code)) || message === 'aborted' || message === 'socket hang up') {
+  // ENOENT of a connection: the socket went; of anything else: a file of the reader's.
+  const lost = code !== undefined && LOST.has(code) && (code !== 'ENOENT' || syscall === 'connect');
+  if (lost || message === 'aborted' || message === 'socket hang up') {
     return engineLost(about.endpoint, options);
   }
   if (/no space left on device/i.test(message)) return diskFull(message, options);
@@ -56,6 +58,11 @@ export function toEngineError(
     'Look at the engine itself (docker info; docker-labs doctor), then try again.',
     options,
   );
+}
+
+/** Throws `Interrupted` when the signal has aborted. */
+export function refuseAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new Interrupted(undefined, { cause: signal.reason });
 }
 
 /** The engine ended or was restarted while it was at work for us. */
@@ -78,9 +85,10 @@ export function diskFull(detail: string, options?: ErrorOptions): EngineError {
   );
 }
 
-function fields(error: unknown): { code?: string; statusCode?: number; message: string } {
-  const value = (error ?? {}) as { code?: unknown; statusCode?: unknown; message?: unknown };
+function fields(error: unknown): { code?: string; syscall?: string; statusCode?: number; message: string } {
+  const value = (error ?? {}) as Record<'code' | 'syscall' | 'statusCode' | 'message', unknown>;
   return {
+    ...(typeof value.syscall === 'string' ? { syscall: value.syscall } : {}),
     ...(typeof value.code === 'string' ? { code: value.code } : {}),
     ...(typeof value.statusCode === 'number' ? { statusCode: value.statusCode } : {}),
     message: typeof value.message === 'string' ? value.message : String(error),
@@ -91,7 +99,5 @@ function fields(error: unknown): { code?: string; statusCode?: number; message: 
 function engineWords(error: unknown, message: string): string {
   const json = (error as { json?: { message?: unknown; cause?: unknown } } | undefined)?.json;
   const words = typeof json?.message === 'string' ? json.message : message;
-  return words
-    .replace(/^\(HTTP code \d+\) [^-]* - /, '')
-    .replace(/[.\s]+$/, '');
+  return words.replace(/^\(HTTP code \d+\) [^-]* - /, '').replace(/[.\s]+$/, '');
 }

@@ -1,0 +1,82 @@
+import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
+import type { BuildOutcome } from '../types.ts';
+import type { BuildJob } from './build.ts';
+import { buildQuery, contextTar } from './build-query.ts';
+import { ClassicSteps } from './classic-steps.ts';
+import { isStatus } from './client.ts';
+import { engineLost, toEngineError } from './errors.ts';
+import { buildFailure } from './failure.ts';
+import { imageLine } from './image-line.ts';
+import { jsonLines } from './ndjson.ts';
+
+interface ClassicLine {
+  stream?: string;
+  aux?: { ID?: string };
+  error?: string;
+  errorDetail?: { message?: string };
+}
+
+/** Docker's own format, or Podman's image would lose its HEALTHCHECK. */
+const DOCKER_FORMAT = 'application/vnd.docker.distribution.manifest.v2+json';
+
+/** Builds through the API without BuildKit: Podman, and engines that refuse the session. */
+export async function buildClassic(job: BuildJob): Promise<BuildOutcome> {
+  const { client, request, onEvent, podman, dockerfile, signal } = job;
+  const steps = new ClassicSteps(onEvent, dockerfile);
+  const context = contextTar(request, onEvent);
+  let imageId: string | undefined;
+  let error: string | undefined;
+  try {
+    const stream = await client.stream('POST', '/build', {
+      query: {
+        ...buildQuery(request),
+        ...(podman ? { outputformat: DOCKER_FORMAT, layers: true } : {}),
+      },
+      headers: { 'Content-Type': 'application/x-tar' },
+      file: context.tar,
+      doing: 'build',
+      ...(signal ? { signal } : {}),
+    });
+    for await (const line of jsonLines<ClassicLine>(stream)) {
+      if (line.stream !== undefined) steps.take(line.stream);
+      if (line.aux?.ID) imageId = line.aux.ID;
+      if (line.error !== undefined) error = line.errorDetail?.message || line.error;
+    }
+    signal?.throwIfAborted();
+  } catch (caught) {
+    const problem = context.error() ?? caught;
+    // A Dockerfile that does not parse: the classic builder says so by status.
+    if (isStatus(problem, 400) || isStatus(problem, 500)) error = wordsOf(problem);
+    else {
+      throw toEngineError(problem, {
+        doing: 'build',
+        endpoint: client.endpoint,
+        ...(signal ? { signal } : {}),
+      });
+    }
+  } finally {
+    context.tar.destroy();
+  }
+  steps.end(error);
+  const common = { steps: steps.steps, warnings: [], ms: performance.now() - job.started };
+  imageId ??= steps.imageId;
+  if (error === undefined && imageId) {
+    return { ...common, ok: true, imageId: imageId.startsWith('sha256:') ? imageId : `sha256:${imageId}` };
+  }
+  if (error === undefined) throw engineLost(client.endpoint);
+  const failed = common.steps.find((step) => step.status === 'failed');
+  const failure = buildFailure({
+    error: sanitise(error),
+    ...(failed ? { step: failed } : {}),
+    log: failed ? steps.logOf(failed.id) : [],
+    lineOfImage: (image) => dockerfile && imageLine(image, dockerfile),
+  });
+  return { ...common, ok: false, failure };
+}
+
+function wordsOf(problem: unknown): string {
+  const cause = problem instanceof Error ? (problem.cause ?? problem) : problem;
+  const json = (cause as { json?: { message?: unknown } }).json;
+  if (typeof json?.message === 'string') return json.message;
+  return sanitiseLine(cause instanceof Error ? cause.message : String(cause), 500);
+}

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDockerfile } from '../../dockerfile/parse.ts';
+import type { Dockerfile } from '../../dockerfile/types.ts';
+import type { Surroundings } from '../candidates.ts';
+import type { BuildEvent, BuildOutcome, BuildRequest } from '../types.ts';
+import { buildWithBuildKit } from './build-buildkit.ts';
+import { buildClassic } from './build-classic.ts';
+import { type Client, isStatus } from './client.ts';
+
+export interface BuildOptions {
+  onEvent: (event: BuildEvent) => void;
+  podman: boolean;
+  around: Surroundings;
+  signal?: AbortSignal;
+}
+
+/** What a builder needs beside the request. */
+export interface BuildJob extends BuildOptions {
+  client: Client;
+  request: BuildRequest;
+  /** The caller's Dockerfile, for the lines of steps; undefined when it could not be read. */
+  dockerfile: Dockerfile | undefined;
+  /** `performance.now()` at the start. */
+  started: number;
+}
+
+/**
+ * Builds with BuildKit, or with the classic API where the engine has none (Podman answers 404 to its session).
+ * A Dockerfile that does not build is a value; the rest is thrown.
+ *
+ * @throws EngineError when the engine is lost or broken, Interrupted when the signal aborts
+ */
+export async function build(
+  client: Client,
+  request: BuildRequest,
+  options: BuildOptions,
+): Promise<BuildOutcome> {
+  const started = performance.now();
+  const dockerfile = await readDockerfile(request);
+  const job: BuildJob = { ...options, client, request, dockerfile, started };
+  if (options.podman) return buildClassic(job);
+  try {
+    return await buildWithBuildKit(job);
+  } catch (error) {
+    if (!isStatus(error, 404) && !isStatus(error, 501)) throw error;
+    return buildClassic(job);
+  }
+}
+
+async function readDockerfile(request: BuildRequest): Promise<Dockerfile | undefined> {
+  try {
+    const text = await readFile(join(request.context.dir, request.dockerfile), 'utf8');
+    return parseDockerfile(text, request.dockerfile);
+  } catch {
+    // The engine will say what is wrong with it.
+    return undefined;
+  }
+}

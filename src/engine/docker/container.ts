@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EngineError, NotJudgeable } from '../../errors.ts';
+import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
+import type { ContainerState, RunningContainer } from '../types.ts';
+import type { ContainerAnswer, HealthStateAnswer } from './api.ts';
+import { type Client, isStatus } from './client.ts';
+import { demuxTail } from './demux.ts';
+import { probeOnce } from './podman.ts';
+import { parseTop, type TopAnswer } from './top.ts';
+
+const DOING = { doing: 'run the container' } as const;
+/** Bytes of output that are kept at most. */
+const MAX_LOG = 64 * 1024;
+/** Lines that are asked for at most; the bytes are cut afterwards. */
+const MAX_LINES = 5_000;
+
+/** Removes a container with its anonymous volumes, running or not; one that is gone already is fine. */
+export async function removeContainer(client: Client, id: string): Promise<void> {
+  try {
+    await client.find('DELETE', `/containers/${id}`, {
+      query: { force: true, v: true },
+      doing: 'remove',
+    });
+  } catch (error) {
+    // 409: its removal is already in progress
+    if (!isStatus(error, 409)) throw error;
+  }
+}
+
+/** A started container of a real engine. */
+export class DockerContainer implements RunningContainer {
+  constructor(
+    private readonly client: Client,
+    readonly id: string,
+    private readonly options: { podman: boolean; hasProbe: boolean; onRemoved: () => void },
+  ) {}
+
+  async endpoint(port: number): Promise<{ host: string; port: number }> {
+    const { transport } = this.client.endpoint;
+    if (transport.kind === 'ssh') {
+      throw new NotJudgeable(
+        'The engine is reached through ssh, so the ports of its containers cannot be reached from here.',
+        'Run docker-labs on the machine of the engine.',
+      );
+    }
+    const { NetworkSettings } = await this.inspect();
+    const bound = NetworkSettings?.Ports?.[`${port}/tcp`]?.find((binding) => Number(binding.HostPort) > 0);
+    if (!bound) {
+      throw new EngineError(
+        'engine-failed',
+        `The engine published no port for ${port}/tcp of the container.`,
+        'The container may have ended; its log says why.',
+      );
+    }
+    return { host: transport.kind === 'tcp' ? transport.host : '127.0.0.1', port: Number(bound.HostPort) };
+  }
+
+  async processes(): Promise<{ pid: number; uid: number; command: string }[]> {
+    const args = this.options.podman ? 'pid huser args' : '-eo pid,uid,args';
+    const query = { ps_args: args };
+    return parseTop(
+      await this.client.json<TopAnswer>('GET', `/containers/${this.id}/top`, { query, ...DOING }),
+    );
+  }
+
+  async state(): Promise<ContainerState> {
+    if (this.options.podman && this.options.hasProbe) await probeOnce(this.client, this.id);
+    const state = (await this.inspect()).State ?? {};
+    const health = healthState(state.Health ?? state.Healthcheck);
+    return {
+      running: state.Running ?? false,
+      exitCode: state.ExitCode ?? 0,
+      oomKilled: state.OOMKilled ?? false,
+      error: sanitiseLine(state.Error ?? ''),
+      ...(health ? { health } : {}),
+    };
+  }
+
+  async logs(maxBytes = MAX_LOG): Promise<string> {
+    const query = { stdout: true, stderr: true, tail: MAX_LINES };
+    const stream = await this.client.stream('GET', `/containers/${this.id}/logs`, { query, ...DOING });
+    return sanitise(await demuxTail(stream, maxBytes));
+  }
+
+  async exec(
+    command: string[],
+    options: { user?: string } = {},
+  ): Promise<{ exitCode: number; output: string }> {
+    const body = {
+      Cmd: command,
+      AttachStdout: true,
+      AttachStderr: true,
+      ...(options.user === undefined ? {} : { User: options.user }),
+    };
+    const { Id } = await this.client.json<{ Id: string }>('POST', `/containers/${this.id}/exec`, {
+      body,
+      ...DOING,
+    });
+    const stream = await this.client.stream('POST', `/exec/${Id}/start`, {
+      body: { Detach: false, Tty: false },
+      ...DOING,
+    });
+    const output = sanitise(await demuxTail(stream, MAX_LOG));
+    const { ExitCode } = await this.client.json<{ ExitCode?: number | null }>(
+      'GET',
+      `/exec/${Id}/json`,
+      DOING,
+    );
+    return { exitCode: ExitCode ?? 0, output };
+  }
+
+  async stop(options: {
+    signal: string;
+    timeoutMs: number;
+  }): Promise<{ exitCode: number; ms: number; killed: boolean }> {
+    const ended = this.waitForEnd();
+    const start = performance.now();
+    await this.kill(options.signal);
+    const first = await within(ended, options.timeoutMs);
+    if (first) return { ...first, ms: performance.now() - start, killed: false };
+    await this.kill('SIGKILL');
+    return { ...(await ended), ms: performance.now() - start, killed: true };
+  }
+
+  wait(timeoutMs: number): Promise<{ exitCode: number } | undefined> {
+    return within(this.waitForEnd(), timeoutMs);
+  }
+
+  async remove(): Promise<void> {
+    try {
+      await removeContainer(this.client, this.id);
+    } catch (error) {
+      // An engine that is gone has no containers to remove now; the next docker-labs sweeps them.
+      if (!(error instanceof EngineError) || error.code !== 'engine-lost') throw error;
+    } finally {
+      this.options.onRemoved();
+    }
+  }
+
+  private inspect(): Promise<ContainerAnswer> {
+    return this.client.json<ContainerAnswer>('GET', `/containers/${this.id}/json`, DOING);
+  }
+
+  /** The end, whether to come or past. Asked for before a signal is sent, or a quick end were missed. */
+  private waitForEnd(): Promise<{ exitCode: number }> {
+    const answer = this.client
+      .json<{ StatusCode?: number }>('POST', `/containers/${this.id}/wait`, DOING)
+      .then(({ StatusCode }) => ({ exitCode: StatusCode ?? 0 }));
+    answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async kill(signal: string): Promise<void> {
+    try {
+      await this.client.find('POST', `/containers/${this.id}/kill`, { query: { signal }, ...DOING });
+    } catch (error) {
+      // 409: it is not running any more
+      if (!isStatus(error, 409) && !isStatus(error, 500)) throw error;
+    }
+  }
+}
+
+async function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+  const timer = new AbortController();
+  try {
+    return await Promise.race([
+      promise,
+      sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined),
+    ]);
+  } finally {
+    timer.abort();
+  }
+}
+
+function healthState(health: HealthStateAnswer | null | undefined): ContainerState['health'] {
+  const status = health?.Status;
+  if (!health || (status !== 'starting' && status !== 'healthy' && status !== 'unhealthy')) return undefined;
+  return {
+    status,
+    lastOutput: sanitise(health.Log?.at(-1)?.Output ?? '').trim(),
+    failingStreak: health.FailingStreak ?? 0,
+  };
+}

@@ -1,0 +1,138 @@
+import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
+import type { BuildEvent, BuildStep, BuildWarning, StepStatus } from '../types.ts';
+import type { Trace, TraceVertex, TraceWarning } from './buildkit-trace.ts';
+import { LogLines } from './log-lines.ts';
+import { parseStepName } from './step-name.ts';
+
+/** Lines of a step's log that are kept for the failure. */
+const KEPT_LINES = 40;
+
+interface Tracked {
+  step: BuildStep;
+  lines: LogLines;
+  tail: string[];
+}
+
+/** Turns the traces of a build into steps, and says each change as an event. */
+export class StepTracker {
+  private readonly tracked = new Map<string, Tracked>();
+  private readonly warned = new Map<string, BuildWarning>();
+
+  constructor(
+    private readonly onEvent: (event: BuildEvent) => void,
+    /** Line of the Dockerfile that a vertex stands for. */
+    private readonly lineOf: (name: string) => number | undefined = () => undefined,
+  ) {}
+
+  /** In the order in which the engine first named them. */
+  get steps(): BuildStep[] {
+    return [...this.tracked.values()].map(({ step }) => step);
+  }
+
+  get warnings(): BuildWarning[] {
+    return [...this.warned.values()];
+  }
+
+  /** The first step that failed by itself (not because another did). */
+  get failed(): BuildStep | undefined {
+    return this.steps.find((step) => step.status === 'failed');
+  }
+
+  /** The last lines of a step's log. */
+  logOf(stepId: string): string[] {
+    return this.tracked.get(stepId)?.tail ?? [];
+  }
+
+  take(trace: Trace): void {
+    for (const vertex of trace.vertexes) this.takeVertex(vertex);
+    for (const { vertex, message } of trace.logs) {
+      const tracked = this.tracked.get(vertex);
+      if (tracked) this.say(tracked, tracked.lines.push(message));
+    }
+    for (const { vertex, id, name, current, total } of trace.statuses) {
+      if (!this.tracked.has(vertex)) continue;
+      this.onEvent({ type: 'transfer', stepId: vertex, label: sanitiseLine(id || name), current, total });
+    }
+    for (const warning of trace.warnings) this.takeWarning(warning);
+  }
+
+  /** Says what is left of the logs. */
+  end(): void {
+    for (const tracked of this.tracked.values()) this.say(tracked, tracked.lines.flush());
+  }
+
+  private takeVertex(vertex: TraceVertex): void {
+    const known = this.tracked.get(vertex.digest);
+    const step = stepOf(vertex, known?.step ?? this.newStep(vertex));
+    const tracked = known ?? { step, lines: new LogLines(), tail: [] };
+    if (vertex.completed !== undefined) this.say(tracked, tracked.lines.flush());
+    const changed =
+      !known ||
+      known.step.status !== step.status ||
+      known.step.ms !== step.ms ||
+      known.step.error !== step.error;
+    tracked.step = step;
+    this.tracked.set(vertex.digest, tracked);
+    if (changed) this.onEvent({ type: 'step', step });
+  }
+
+  private newStep({ digest, name, inputs }: TraceVertex): BuildStep {
+    const parsed = parseStepName(name);
+    const line = this.lineOf(name);
+    return {
+      id: digest,
+      name: sanitiseLine(name, 500),
+      ...(parsed ? { stage: sanitiseLine(parsed.stage), instruction: sanitise(parsed.instruction) } : {}),
+      ...(line === undefined ? {} : { line }),
+      // What FROM says about the cache tells nothing about the learner's own steps.
+      internal: !parsed || /^FROM\s/i.test(parsed.instruction),
+      status: 'waiting',
+      inputs,
+    };
+  }
+
+  private say(tracked: Tracked, lines: string[]): void {
+    if (lines.length === 0) return;
+    tracked.tail = [...tracked.tail, ...lines].slice(-KEPT_LINES);
+    this.onEvent({ type: 'log', stepId: tracked.step.id, text: lines.join('\n') });
+  }
+
+  private takeWarning(raw: TraceWarning): void {
+    const warning = warningOf(raw);
+    const key = `${warning.rule} ${warning.line} ${warning.message}`;
+    if (this.warned.has(key)) return;
+    this.warned.set(key, warning);
+    this.onEvent({ type: 'warning', warning });
+  }
+}
+
+function stepOf(vertex: TraceVertex, before: BuildStep): BuildStep {
+  const { ms: _, error: __, ...rest } = before;
+  const { started, completed } = vertex;
+  return {
+    ...rest,
+    status: statusOf(vertex),
+    ...(started !== undefined && completed !== undefined ? { ms: Math.max(0, completed - started) } : {}),
+    ...(vertex.error ? { error: sanitise(vertex.error) } : {}),
+  };
+}
+
+function statusOf({ error, started, completed, cached }: TraceVertex): StepStatus {
+  if (error) return /context canceled|context cancelled/.test(error) ? 'cancelled' : 'failed';
+  if (completed !== undefined) return cached ? 'cached' : 'done';
+  return started !== undefined ? 'running' : 'waiting';
+}
+
+/** `FromAsCasing: 'as' and 'FROM' keywords' casing do not match (line 1)` */
+function warningOf({ short, url, line }: TraceWarning): BuildWarning {
+  const match = /^(?<rule>[A-Za-z][A-Za-z0-9]*): (?<message>[\s\S]*?)(?: \(line (?<line>\d+)\))?$/.exec(
+    short,
+  );
+  const at = line ?? (match?.groups?.line ? Number(match.groups.line) : undefined);
+  return {
+    rule: sanitiseLine(match?.groups?.rule ?? 'BuildKit'),
+    message: sanitiseLine(match?.groups?.message ?? short, 500),
+    ...(at === undefined ? {} : { line: at }),
+    ...(url ? { url: sanitiseLine(url) } : {}),
+  };
+}

@@ -1,0 +1,27 @@
+import { sanitiseLine } from '../../text/sanitise.ts';
+
+export interface TopAnswer {
+  Titles?: string[] | null;
+  Processes?: string[][] | null;
+}
+
+/**
+ * The engine's `top` as processes with numeric uids. Docker gives the columns of `ps -eo pid,uid,args`; Podman,
+ * asked for its own `huser` (the user on the host), the same under other titles.
+ */
+export function parseTop(answer: TopAnswer): { pid: number; uid: number; command: string }[] {
+  const titles = (answer.Titles ?? []).map((title) => title.toUpperCase());
+  const column = (...names: string[]) => titles.findIndex((title) => names.includes(title));
+  const pid = column('PID');
+  const uid = column('UID', 'HUSER', 'USER');
+  const command = column('COMMAND', 'CMD', 'ARGS');
+  return (answer.Processes ?? []).map((row) => ({
+    pid: Number(row[pid]),
+    uid: uidOf(row[uid] ?? ''),
+    command: sanitiseLine(row.slice(command).join(' ')),
+  }));
+}
+
+function uidOf(user: string): number {
+  return user === 'root' ? 0 : Number(user);
+}
