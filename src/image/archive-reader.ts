@@ -1,4 +1,4 @@
-import { type Blob, BlobReader } from './blob-reader.ts';
+import { type Blob, BlobReader, type BombLimit } from './blob-reader.ts';
 import { type LayerContent, LayerReader, type LayerVisitor } from './layer-reader.ts';
 import type { ArchiveView } from './manifest.ts';
 import { type Complaint, type ContentSink, TarWalker } from './tar.ts';
@@ -25,6 +25,7 @@ export class ArchiveReader implements ArchiveView {
   constructor(
     private readonly visitor: LayerVisitor | undefined,
     private readonly complain: Complaint,
+    private readonly bomb?: BombLimit,
   ) {
     this.#walker = new TarWalker((entry) => this.#open(entry), complain);
   }
@@ -104,6 +105,7 @@ export class ArchiveReader implements ArchiveView {
           this.#pending.push(work);
         },
         done: (blob) => this.#done(name, blob),
+        bomb: this.bomb,
       },
       this.complain,
       digest,

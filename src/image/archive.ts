@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { EngineError, Interrupted, LabError, LearnerError } from '../errors.ts';
 import { sanitise, sanitiseLine } from '../text/sanitise.ts';
 import { ArchiveReader } from './archive-reader.ts';
+import type { BombLimit } from './blob-reader.ts';
 import { configFromOci, list, record, text } from './config.ts';
 import { compressionOf, type Inflater, inflater } from './inflate.ts';
 import type { LayerContent, LayerVisitor } from './layer-reader.ts';
@@ -28,6 +29,8 @@ export interface ArchiveOptions {
   /** Makes the error for a damaged archive; by default it is a file of the reader's. */
   complain?: Complaint;
   signal?: AbortSignal;
+  /** When a compressed layer counts as a bomb. */
+  bomb?: BombLimit;
 }
 
 /** The complaint about an archive that an engine sent. */
@@ -48,7 +51,7 @@ export function badSave(ref: string): Complaint {
  */
 export async function readArchive(stream: Readable, options: ArchiveOptions): Promise<SavedImage> {
   const complain = options.complain ?? badArchive(options.ref);
-  const reader = new ArchiveReader(options.visitor, complain);
+  const reader = new ArchiveReader(options.visitor, complain, options.bomb);
   const abort = () => stream.destroy(new Interrupted());
   if (options.signal?.aborted) abort();
   options.signal?.addEventListener('abort', abort, { once: true });

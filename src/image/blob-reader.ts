@@ -6,9 +6,13 @@ import { BLOCK, decodeHeader, isZeroBlock } from './tar-header.ts';
 
 /** JSON larger than this is none that describes an image (an attached SBOM, say); it is not kept. */
 const MAX_JSON = 8 * 1024 * 1024;
-/** A compressed layer that grows beyond both of these is a bomb. */
-const BOMB_BYTES = 8 * 1024 ** 3;
-const BOMB_RATIO = 200;
+/** A compressed layer that grows beyond both is a bomb. */
+export interface BombLimit {
+  bytes: number;
+  /** Unpacked bytes for each packed one. */
+  ratio: number;
+}
+const BOMB: BombLimit = { bytes: 8 * 1024 ** 3, ratio: 200 };
 
 /** What a blob of an archive turned out to be. */
 export type Blob =
@@ -21,6 +25,7 @@ export interface BlobEvents {
   /** Work that must be waited for before more is read. */
   pending(work: Promise<void>): void;
   done(blob: Blob): void;
+  bomb?: BombLimit | undefined;
 }
 
 /**
@@ -157,7 +162,8 @@ class CompressedLayer implements ContentSink {
 
   #plain(piece: Buffer): void {
     this.#unpacked += piece.length;
-    if (this.#unpacked > BOMB_BYTES && this.#unpacked > this.#packed * BOMB_RATIO) {
+    const { bytes, ratio } = this.events.bomb ?? BOMB;
+    if (this.#unpacked > bytes && this.#unpacked > this.#packed * ratio) {
       throw this.complain('a compressed layer that unpacks to an absurd size');
     }
     this.#reader.write(piece);
