@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { FileEntry } from '../image/types.ts';
+import { blame } from './blame.ts';
 import { defineKind, fail, imageName, inImage, pass, plural } from './kind.ts';
 import { ACCOUNT_FILES, resolveUser } from './passwd.ts';
+import { sourceIfAny } from './source.ts';
 
 const OTHERS_WRITE = 0o002;
 const GROUP_WRITE = 0o020;
@@ -38,13 +40,17 @@ export const filesOwner = defineKind({
     const wrong = below.filter((entry) => reasonAgainst(entry, owner) !== undefined);
     if (wrong.length === 0)
       return { ...pass(expected, `${plural(below.length, 'path')} looked at, all are`), seeIt };
+    const source = await sourceIfAny(facts);
     const [first] = wrong;
     return fail({
       expected,
       actual: `${plural(wrong.length, 'path')} not: ${first?.path} ${first && reasonAgainst(first, owner)}`,
-      evidence: wrong
-        .slice(0, 8)
-        .map((entry) => inImage(facts, entry.path, reasonAgainst(entry, owner) ?? '')),
+      evidence: [
+        ...paths
+          .filter((path) => wrong.some((entry) => entry.path.startsWith(path)))
+          .flatMap((path) => blame(source, path)),
+        ...wrong.slice(0, 8).map((entry) => inImage(facts, entry.path, reasonAgainst(entry, owner) ?? '')),
+      ],
       tryNext: `Copy with the owner that is wanted (COPY --chown=${user}:${user} …) or leave root the owner, and drop any chmod that lets others write.`,
       seeIt,
     });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { blame } from './blame.ts';
 import { defineKind, fail, imageName, inImage, listed, pass, plural } from './kind.ts';
+import { sourceIfAny } from './source.ts';
 
 const SETUID = 0o4000;
 const SETGID = 0o2000;
@@ -24,14 +26,18 @@ export const filesSetuid = defineKind({
     const seeIt = `docker run --rm --user 0 --entrypoint find ${imageName(facts)} / -xdev -perm /6000 -type f`;
     if (found.length === 0) return { ...pass(expected, 'none'), seeIt };
     const paths = found.map((entry) => entry.path).sort();
+    const source = await sourceIfAny(facts);
     return fail({
       expected,
       actual: `${plural(found.length, 'file')}: ${listed(paths)}`,
-      evidence: found
-        .slice(0, 10)
-        .map((entry) =>
-          inImage(facts, entry.path, `mode ${entry.mode.toString(8)}, owner ${entry.uid}:${entry.gid}`),
-        ),
+      evidence: [
+        ...paths.slice(0, 3).flatMap((path) => blame(source, path)),
+        ...found
+          .slice(0, 10)
+          .map((entry) =>
+            inImage(facts, entry.path, `mode ${entry.mode.toString(8)}, owner ${entry.uid}:${entry.gid}`),
+          ),
+      ],
       tryNext: `Remove the file, or take the bit away where it is made: RUN chmod a-s ${paths[0]}`,
       seeIt,
     });

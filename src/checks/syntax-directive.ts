@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { at, defineKind, fail, inFile, pass } from './kind.ts';
+
+export const syntaxDirective = defineKind({
+  id: 'syntax.directive',
+  title: 'a syntax directive, where there is one, takes effect',
+  args: z.strictObject({}),
+  needs: ['dockerfile'],
+  why: 'Below anything but other directives, even a comment, # syntax= is itself a comment: the builder never sees it.',
+  sameAs: { other: ['https://docs.docker.com/reference/dockerfile/#parser-directives'] },
+  async judge(facts) {
+    const dockerfile = await facts.dockerfile();
+    const expected = '# syntax= on the first line, or none';
+    const late = dockerfile.directives.find((one) => one.name === 'syntax' && !one.effective);
+    const effective = dockerfile.directives.find((one) => one.name === 'syntax' && one.effective);
+    const seeIt = `head -3 ${dockerfile.file}`;
+    if (late && !effective) {
+      return fail({
+        expected,
+        actual: `it stands on line ${late.line}, where it is a comment`,
+        evidence: [at(dockerfile, late.line)],
+        tryNext: `Move it to line 1: # syntax=${late.value}`,
+        seeIt,
+      });
+    }
+    return {
+      ...pass(expected, effective ? effective.value : 'none', [
+        effective ? at(dockerfile, effective.line) : inFile(dockerfile, 'no syntax directive'),
+      ]),
+      seeIt,
+    };
+  },
+});
