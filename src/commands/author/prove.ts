@@ -1,0 +1,51 @@
+import { judgeLab } from '../../checks/round.ts';
+import type { LabReport } from '../../checks/types.ts';
+import type { Course, Lab } from '../../course/types.ts';
+import type { Engine } from '../../engine/types.ts';
+import { solutionFaults, starterFaults, wrongFaults } from './expectations.ts';
+import { type Answer, layAnswer } from './lay-answer.ts';
+
+/** Set behind the tags of images that a proof builds, so that it never takes the learner's names. */
+const SUFFIX = '-author';
+
+/**
+ * Judges one answer and says what is not as it must be; an empty list proves it.
+ *
+ * @param engine a real one, or the practice engine for a prediction
+ */
+export async function proveAnswer(
+  course: Course,
+  lab: Lab,
+  answer: Answer,
+  engine: Engine,
+  signal?: AbortSignal,
+): Promise<string[]> {
+  const { labDir, remove } = await layAnswer(course, lab, answer);
+  try {
+    const report = await judgeLab({ lab: withOwnTags(lab), labDir, engine, signal });
+    if (engine.real) await removeImages(lab, report, engine);
+    if (answer === 'starter') return starterFaults(lab, report);
+    if (answer === 'solution') return solutionFaults(report, engine.real);
+    return wrongFaults(report, answer, engine.real);
+  } finally {
+    await remove();
+  }
+}
+
+function withOwnTags(lab: Lab): Lab {
+  const images = Object.fromEntries(
+    Object.entries(lab.manifest.images).map(([name, image]) => [
+      name,
+      { ...image, tag: `${image.tag.includes(':') ? image.tag : `${image.tag}:latest`}${SUFFIX}` },
+    ]),
+  );
+  return { ...lab, manifest: { ...lab.manifest, images } };
+}
+
+/** Baselines stay for the next answer of the lab: they are the same each time. */
+async function removeImages(lab: Lab, report: LabReport, engine: Engine): Promise<void> {
+  for (const [name, { tag, id }] of Object.entries(report.images)) {
+    if (lab.manifest.images[name]?.from === 'starter') continue;
+    await engine.remove({ type: 'image', id, name: tag }).catch(() => undefined);
+  }
+}
