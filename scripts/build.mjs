@@ -1,12 +1,13 @@
 // Bundles the program: one lazily loaded chunk per command, ink and react inside, dockerode outside
 // (it reads its .proto files beside its own sources).
-import { chmod, rm } from 'node:fs/promises';
+import { chmod, rename, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-await rm('dist', { recursive: true, force: true });
+// Built beside and put in place whole: a running docker-labs, or a test, never sees half of it.
+const made = `dist.${process.pid}`;
 await build({
   entryPoints: ['src/cli.ts'],
-  outdir: 'dist',
+  outdir: made,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -23,4 +24,6 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },
 });
-await chmod('dist/cli.js', 0o755);
+await chmod(`${made}/cli.js`, 0o755);
+await rm('dist', { recursive: true, force: true });
+await rename(made, 'dist');
