@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { proveAnswer } from '../../src/commands/author/prove.ts';
+import { readWrongAnswers } from '../../src/commands/author/wrong-answers.ts';
+import { loadCourse } from '../../src/course/load.ts';
+import { discoverEngine } from '../../src/engine/discover.ts';
+import type { Engine } from '../../src/engine/types.ts';
+
+// Every lab is really built and run: the starter fails, the solution passes, and each wrong answer fails
+// its named check at the right line. DOCKER_LABS_TEST_LABS=basic,go proves some labs only.
+const only = process.env.DOCKER_LABS_TEST_LABS?.split(',');
+const course = await loadCourse();
+const labs = await Promise.all(
+  course.labs
+    .filter((lab) => !only || only.includes(lab.id))
+    .map(async (lab) => ({ lab, wrong: (await readWrongAnswers(lab)).answers })),
+);
+
+let engine: Engine;
+beforeAll(async () => {
+  const found = await discoverEngine({ choice: 'auto' });
+  if (!found.engine)
+    throw new Error(`No engine to test on: ${found.tried.map((one) => one.detail).join('; ')}`);
+  engine = found.engine;
+});
+afterAll(async () => {
+  for (const thing of (await engine?.ours()) ?? []) {
+    if (thing.type === 'image' && thing.name.endsWith('-author')) await engine.remove(thing);
+  }
+  await engine?.close();
+});
+
+describe.each(labs)('lab $lab.id', ({ lab, wrong }) => {
+  it('has a starter that leaves every step to be done', async () => {
+    expect(await proveAnswer(course, lab, 'starter', engine)).toEqual([]);
+  });
+
+  it('has a solution that passes every required check', async () => {
+    expect(await proveAnswer(course, lab, 'solution', engine)).toEqual([]);
+  });
+
+  it.each(wrong.map((answer) => [answer.name, answer] as const))(
+    'catches %s, and nothing else with it',
+    async (_, answer) => {
+      expect(await proveAnswer(course, lab, answer, engine)).toEqual([]);
+    },
+  );
+});
