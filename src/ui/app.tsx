@@ -1,0 +1,57 @@
+import { Text } from 'ink';
+import { type ReactNode, useSyncExternalStore } from 'react';
+import type { Session } from '../session/runtime.ts';
+import type { SessionState } from '../session/state.ts';
+import { words } from '../text/words.ts';
+import type { TerminalSize } from './terminal.ts';
+import { BuildView } from './views/build.tsx';
+import { ChecklistView } from './views/checklist.tsx';
+import { ConfirmView } from './views/confirm.tsx';
+import { EngineView } from './views/engine.tsx';
+import { HelpView } from './views/help.tsx';
+import { HintView } from './views/hint.tsx';
+import { ImageView } from './views/image.tsx';
+import { MapView } from './views/map.tsx';
+import { StepView } from './views/step.tsx';
+import { VerdictView } from './views/verdict.tsx';
+
+/** Under this nothing can be laid out that is worth reading. */
+export const SMALLEST = { columns: 44, rows: 12 } as const;
+
+export interface ViewProps {
+  state: SessionState;
+  columns: number;
+  rows: number;
+}
+
+const VIEWS: Record<SessionState['screen'], (props: ViewProps) => ReactNode> = {
+  map: MapView,
+  step: StepView,
+  verdict: VerdictView,
+  build: BuildView,
+  hint: HintView,
+  image: ImageView,
+  checklist: ChecklistView,
+  engine: EngineView,
+  help: HelpView,
+  'confirm-reset': ConfirmView,
+};
+
+interface AppProps {
+  session: Pick<Session, 'state' | 'subscribe'>;
+  size: TerminalSize;
+}
+
+/** The whole screen: the session's state through the view of its screen. */
+export function App({ session, size }: AppProps): ReactNode {
+  const state = useSyncExternalStore(
+    (listener) => session.subscribe(listener),
+    () => session.state,
+  );
+  const { columns, rows } = size;
+  if (columns < SMALLEST.columns || rows < SMALLEST.rows) {
+    return <Text>{words.tooSmall(columns, rows)}</Text>;
+  }
+  const View = VIEWS[state.screen];
+  return <View state={state} columns={columns} rows={rows} />;
+}

@@ -1,0 +1,60 @@
+import type { Intent } from '../session/events.ts';
+import { blame, building, chosenCheck, hints, neighbour, shownChecks } from '../session/select.ts';
+import type { SessionState } from '../session/state.ts';
+import { columnsOf } from '../text/width.ts';
+import { words } from '../text/words.ts';
+import { KEYS, type KeyBinding, keyLabel } from './keys.ts';
+import type { Theme } from './theme.ts';
+
+const GAP = '   ';
+
+/** The keys of a screen in one line, the last ones (keys, quit) always there, the others while they fit. */
+export function bottomLine(state: SessionState, theme: Theme, width: number): string {
+  const here = KEYS.filter((one) => one.bar !== undefined && one.where.includes(state.screen)).filter((one) =>
+    useful(state, one),
+  );
+  const item = (one: KeyBinding) =>
+    `${theme.accent(theme.glyphs(keyLabel(one.keys[0] ?? '')))} ${theme.dim(theme.glyphs(word(state, one)))}`;
+  const last = here.filter((one) => one.intent === 'help' || one.intent === 'quit').reverse();
+  const kept = last.map(item);
+  let room = width - kept.reduce((sum, text) => sum + columnsOf(text) + GAP.length, 0);
+  const first: string[] = [];
+  for (const one of here.filter((binding) => !last.includes(binding))) {
+    const text = item(one);
+    room -= columnsOf(text) + GAP.length;
+    if (room < -GAP.length) break;
+    first.push(text);
+  }
+  return [...first, ...kept].join(GAP);
+}
+
+/** A key that would do nothing now is not shown. */
+function useful(state: SessionState, { intent }: KeyBinding): boolean {
+  if (intent === 'enter' && state.screen === 'step') return shownChecks(state).length > 0;
+  if (intent === 'enter' && state.screen === 'build') return !building(state);
+  if (intent === 'build') return !building(state);
+  if (intent === 'next-step' && state.screen === 'step') return neighbour(state, 1) !== undefined;
+  if (intent === 'previous-step' && state.screen === 'step') return neighbour(state, -1) !== undefined;
+  if (intent === 'hint') return hints(state).all.length > 0;
+  return true;
+}
+
+function word(state: SessionState, binding: KeyBinding): string {
+  const own: Partial<Record<Intent, () => string>> = {
+    hint: () => {
+      const { all, seen } = hints(state);
+      const next = state.screen === 'hint' || seen === 0 ? Math.min(all.length, seen + 1) : seen;
+      return words.hintOf(next, all.length);
+    },
+    edit: () => {
+      const check = shownChecks(state)[chosenCheck(state)]?.verdict;
+      const line = check && check.status !== 'pass' ? blame(check)?.line : undefined;
+      return line ? words.editLine(line) : (binding.bar ?? '');
+    },
+  };
+  if (binding.intent === 'enter' && state.screen === 'step') {
+    const check = shownChecks(state)[chosenCheck(state)]?.verdict;
+    return check ? words.why(check.id) : '';
+  }
+  return own[binding.intent]?.() ?? binding.bar ?? '';
+}

@@ -1,0 +1,136 @@
+import type { Intent } from '../session/events.ts';
+import type { ScreenName } from '../session/state.ts';
+
+/** One row of the table of keys. */
+export interface KeyBinding {
+  intent: Intent;
+  /** Key names as `input.ts` gives them; the first is the one that is shown. */
+  keys: string[];
+  /** What it does, for help and docs. */
+  label: string;
+  /** Where it means this. */
+  where: readonly ScreenName[];
+  /** Its word in the bottom line; absent: not shown there. */
+  bar?: string;
+}
+
+const ALL: readonly ScreenName[] = [
+  'map',
+  'step',
+  'verdict',
+  'build',
+  'hint',
+  'image',
+  'checklist',
+  'engine',
+  'help',
+];
+const INSIDE = ALL.filter((screen) => screen !== 'map');
+const ON_STEP: readonly ScreenName[] = ['step', 'verdict', 'build', 'hint', 'image'];
+
+/**
+ * The table of keys: what the bottom line, the help screen, the docs and the input go by. No key is taken
+ * that tmux, screen or a terminal keeps for itself (ctrl-a, ctrl-b, ctrl-s, ctrl-q, ctrl-z).
+ */
+export const KEYS: readonly KeyBinding[] = [
+  {
+    intent: 'enter',
+    keys: ['enter', 'right', 'l'],
+    label: 'go on with the lab',
+    where: ['map'],
+    bar: 'go on',
+  },
+  { intent: 'enter', keys: ['enter'], label: 'why a check says what it says', where: ['step'], bar: 'why' },
+  { intent: 'enter', keys: ['enter'], label: 'open the line in your editor', where: ['verdict'] },
+  {
+    intent: 'enter',
+    keys: ['enter'],
+    label: 'back to the step and its verdicts',
+    where: ['build'],
+    bar: 'verdicts',
+  },
+  {
+    intent: 'build',
+    keys: ['b'],
+    label: 'build the images of the lab and judge them',
+    where: ON_STEP,
+    bar: 'build',
+  },
+  { intent: 'hint', keys: ['h'], label: 'a hint; once more: the next one', where: ON_STEP, bar: 'hint' },
+  {
+    intent: 'edit',
+    keys: ['e'],
+    label: 'open the file in your editor, at the line to look at',
+    where: ON_STEP,
+    bar: 'edit',
+  },
+  { intent: 'next-step', keys: ['n', 'right'], label: 'next step', where: ['step'], bar: 'next' },
+  { intent: 'previous-step', keys: ['p', 'left'], label: 'previous step', where: ['step'], bar: 'previous' },
+  { intent: 'next-step', keys: ['n', 'right'], label: 'next check', where: ['verdict'], bar: 'next check' },
+  { intent: 'previous-step', keys: ['p', 'left'], label: 'previous check', where: ['verdict'] },
+  {
+    intent: 'pane',
+    keys: ['tab', 'shift-tab'],
+    label: 'between the lesson and its checks',
+    where: ['step'],
+    bar: 'lesson/checks',
+  },
+  {
+    intent: 'image',
+    keys: ['i'],
+    label: 'the images: size, layers, configuration',
+    where: ON_STEP,
+    bar: 'image',
+  },
+  { intent: 'retry', keys: ['r'], label: 'look for an engine again', where: ['engine'], bar: 'look again' },
+  {
+    intent: 'reset',
+    keys: ['R'],
+    label: 'start the lab anew (asks first; your files are kept)',
+    where: ['step'],
+  },
+  { intent: 'yes', keys: ['y'], label: 'yes', where: ['confirm-reset'], bar: 'yes' },
+  { intent: 'back', keys: ['esc', 'backspace', 'n'], label: 'no', where: ['confirm-reset'], bar: 'no' },
+  { intent: 'back', keys: ['esc', 'backspace'], label: 'back', where: INSIDE, bar: 'back' },
+  { intent: 'map', keys: ['m'], label: 'the map of labs', where: INSIDE, bar: 'map' },
+  { intent: 'checklist', keys: ['c'], label: 'the completion checklist', where: ALL, bar: 'checklist' },
+  { intent: 'engine', keys: ['d'], label: 'doctor: the engine and this machine', where: ALL, bar: 'doctor' },
+  { intent: 'up', keys: ['up', 'k'], label: 'up', where: ALL },
+  { intent: 'down', keys: ['down', 'j'], label: 'down', where: ALL },
+  { intent: 'page-up', keys: ['pgup', 'ctrl-u'], label: 'a page up', where: ALL },
+  { intent: 'page-down', keys: ['pgdn', 'space', 'ctrl-d'], label: 'a page down', where: ALL },
+  { intent: 'top', keys: ['home', 'g'], label: 'to the top', where: ALL },
+  { intent: 'end', keys: ['end', 'G'], label: 'to the end', where: ALL },
+  {
+    intent: 'stop',
+    keys: ['ctrl-c'],
+    label: 'stop the build; without one: quit',
+    where: [...ALL, 'confirm-reset'],
+  },
+  {
+    intent: 'quit',
+    keys: ['q'],
+    label: 'quit; you go on at this very step next time',
+    where: ALL,
+    bar: 'quit',
+  },
+  { intent: 'help', keys: ['?', 'f1'], label: 'these keys', where: ALL, bar: 'keys' },
+];
+
+/** What a key means on a screen; undefined when nothing. */
+export function intentFor(key: string, screen: ScreenName): Intent | undefined {
+  const binding = KEYS.find((one) => one.keys.includes(key) && one.where.includes(screen));
+  if (binding) return binding.intent;
+  return screen === 'confirm-reset' ? 'back' : undefined; // every key but y means no
+}
+
+/** The key to show for an intent on a screen. */
+export function keyFor(intent: Intent, screen: ScreenName): string | undefined {
+  return KEYS.find((one) => one.intent === intent && one.where.includes(screen))?.keys[0];
+}
+
+/** A key's name as it is printed. */
+export function keyLabel(key: string): string {
+  const signs: Record<string, string> = { up: '↑', down: '↓', left: '←', right: '→' };
+  return signs[key] ?? key;
+}

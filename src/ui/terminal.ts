@@ -1,0 +1,131 @@
+import { EventEmitter } from 'node:events';
+import { KeyReader } from './input.ts';
+
+const ENTER = '\u001b[?1049h\u001b[2J\u001b[H\u001b[?2004h\u001b[?25l';
+const LEAVE = '\u001b[?2004l\u001b[?25h\u001b[?1049l';
+/** Where no alternate screen is used, only what was changed is put back. */
+const LEAVE_INLINE = '\u001b[?2004l\u001b[?25h';
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export interface TerminalSize {
+  columns: number;
+  rows: number;
+}
+
+export interface TerminalOptions {
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  /** False in screen-reader mode: there the text has to stay in the terminal. */
+  alternateScreen: boolean;
+  onKey(key: string): void;
+  onResize(): void;
+  /** A signal asked the program to end; the terminal is still ours. */
+  onSignal(signal: NodeJS.Signals): void;
+}
+
+/**
+ * The one place that changes the terminal: alternate screen, cursor, raw mode, bracketed paste. Whatever ends the
+ * program (quit, a signal, an uncaught error, `process.exit`), it is left as it was found.
+ */
+export class Terminal {
+  private readonly reader: KeyReader;
+  private ours = false;
+  private gone = false;
+
+  constructor(private readonly options: TerminalOptions) {
+    this.reader = new KeyReader(options.onKey);
+  }
+
+  get size(): TerminalSize {
+    const { columns, rows } = this.options.stdout;
+    return { columns: columns || 80, rows: rows || 24 };
+  }
+
+  /** Takes the terminal; the counterpart is `leave`. */
+  enter(): void {
+    if (this.ours) return;
+    this.ours = true;
+    const { stdin, stdout, alternateScreen } = this.options;
+    this.write(alternateScreen ? ENTER : '\u001b[?2004h');
+    stdin.setRawMode?.(true);
+    stdin.setEncoding('utf8');
+    stdin.on('data', this.onData);
+    stdin.on('end', this.onHangUp);
+    stdin.on('error', this.onHangUp);
+    stdin.resume();
+    stdout.on('resize', this.onResize);
+    stdout.on('error', this.onHangUp);
+    for (const signal of SIGNALS) process.on(signal, this.options.onSignal);
+    process.on('exit', this.leave);
+    process.on('uncaughtExceptionMonitor', this.leave);
+  }
+
+  /** Gives the terminal back as it was. May be called any number of times. */
+  readonly leave = (): void => {
+    if (!this.ours) return;
+    this.ours = false;
+    const { stdin, stdout, alternateScreen } = this.options;
+    this.reader.reset();
+    stdin.off('data', this.onData);
+    stdin.off('end', this.onHangUp);
+    stdin.off('error', this.onHangUp);
+    stdout.off('resize', this.onResize);
+    process.off('exit', this.leave);
+    process.off('uncaughtExceptionMonitor', this.leave);
+    for (const signal of SIGNALS) process.off(signal, this.options.onSignal);
+    try {
+      stdin.setRawMode?.(false);
+    } catch {
+      this.gone = true; // the terminal was closed: there is nothing to put back
+    }
+    stdin.pause();
+    this.write(alternateScreen ? LEAVE : LEAVE_INLINE);
+  };
+
+  /** Empties the screen, for a frame of another size. */
+  clear(): void {
+    if (this.options.alternateScreen) this.write('\u001b[2J\u001b[H');
+  }
+
+  private write(text: string): void {
+    if (this.gone || this.options.stdout.destroyed) return;
+    this.options.stdout.write(text);
+  }
+
+  private readonly onData = (chunk: string | Buffer): void => this.reader.push(String(chunk));
+  private readonly onResize = (): void => this.options.onResize();
+  private readonly onHangUp = (): void => {
+    this.gone = true;
+    this.options.onSignal('SIGHUP');
+  };
+}
+
+/**
+ * The stdout that ink gets. It has no `rows`: with them, a frame as tall as the terminal, as after the window was made
+ * smaller, makes ink wipe the scrollback. It passes no `resize` on either: the app draws anew itself, after the screen
+ * is cleared, so that no half-old frame is seen.
+ */
+export function inkStdout(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
+  class InkStdout extends EventEmitter {
+    readonly isTTY = true;
+    get columns(): number {
+      return stdout.columns || 80;
+    }
+    get writable(): boolean {
+      return stdout.writable;
+    }
+    get destroyed(): boolean {
+      return stdout.destroyed;
+    }
+    get writableEnded(): boolean {
+      return stdout.writableEnded;
+    }
+    get writableLength(): number {
+      return stdout.writableLength;
+    }
+    write(...args: Parameters<NodeJS.WriteStream['write']>): boolean {
+      return stdout.write(...args);
+    }
+  }
+  return new InkStdout() as unknown as NodeJS.WriteStream;
+}

@@ -1,0 +1,81 @@
+import { Chalk } from 'chalk';
+import type { VerdictStatus } from '../checks/types.ts';
+import type { StepStatus } from '../engine/types.ts';
+import type { RecordedStatus } from '../progress/types.ts';
+import { toAscii } from '../text/ascii.ts';
+
+export type Mark = VerdictStatus | RecordedStatus;
+
+/** How everything is drawn: one accent, signs before colours, nothing but ASCII where that is all there is. */
+export interface Theme {
+  color: boolean;
+  ascii: boolean;
+  accent(text: string): string;
+  strong(text: string): string;
+  dim(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+  warn(text: string): string;
+  /** The sign of a verdict or a record, in its colour. */
+  mark(status: Mark): string;
+  /** The sign of a build step. */
+  step(status: StepStatus, frame: number): string;
+  /** Our own signs and typography in what the terminal can show. */
+  glyphs(text: string): string;
+  rule(width: number): string;
+  /** A bar of `width` columns, filled to `share` (0 to 1). */
+  bar(share: number, width: number): string;
+  pointer: string;
+  divider: string;
+}
+
+const SIGNS: Record<Mark, [sign: string, ascii: string, tone: 'good' | 'bad' | 'warn' | 'accent' | 'dim']> = {
+  pass: ['✓', '+', 'good'],
+  practised: ['◐', '~', 'accent'],
+  fail: ['✗', 'x', 'bad'],
+  warn: ['!', '!', 'warn'],
+  unknown: ['?', '?', 'dim'],
+  error: ['?', '?', 'warn'],
+  open: ['·', '.', 'dim'],
+};
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const ASCII_SPINNER = ['|', '/', '-', '\\'];
+
+/** Sixteen colours at most, so that the reader's own palette, light or dark, decides. */
+export function theme({ color, ascii }: { color: boolean; ascii: boolean }): Theme {
+  const chalk = new Chalk({ level: color ? 1 : 0 });
+  const tones = {
+    good: chalk.green,
+    bad: chalk.red,
+    warn: chalk.yellow,
+    accent: chalk.cyan,
+    dim: chalk.dim,
+  };
+  const glyphs = ascii ? toAscii : (text: string) => text;
+  return {
+    color,
+    ascii,
+    ...tones,
+    strong: chalk.bold,
+    mark: (status) => {
+      const [sign, plain, tone] = SIGNS[status];
+      return tones[tone](ascii ? plain : sign);
+    },
+    step: (status, frame) => {
+      const frames = ascii ? ASCII_SPINNER : SPINNER;
+      if (status === 'running') return tones.accent(frames[frame % frames.length] ?? '');
+      if (status === 'failed') return tones.bad(ascii ? 'x' : '✗');
+      if (status === 'done' || status === 'cached') return tones.good(ascii ? '+' : '✓');
+      return tones.dim(ascii ? '.' : '·');
+    },
+    glyphs,
+    rule: (width) => chalk.dim((ascii ? '-' : '─').repeat(Math.max(0, width))),
+    bar: (share, width) => {
+      const filled = Math.round(Math.min(1, Math.max(0, share)) * width);
+      const rest = (ascii ? '.' : '░').repeat(width - filled);
+      return tones.accent((ascii ? '#' : '█').repeat(filled)) + chalk.dim(rest);
+    },
+    pointer: tones.accent(ascii ? '>' : '▸'),
+    divider: chalk.dim(ascii ? '|' : '│'),
+  };
+}

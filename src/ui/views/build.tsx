@@ -1,0 +1,137 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { labOf, shownChecks } from '../../session/select.ts';
+import type { BuildState, SessionState } from '../../session/state.ts';
+import { formatClock } from '../../text/ages.ts';
+import { wrap, wrapCode } from '../../text/width.ts';
+import { words } from '../../text/words.ts';
+import type { ViewProps } from '../app.tsx';
+import { focusOf, logRule, stepLines, warningLines } from '../build-lines.ts';
+import { checkSummary } from '../check-lines.ts';
+import { useUi } from '../context.ts';
+import { Frame } from '../frame.tsx';
+import { Lines } from '../lines.tsx';
+import { Pane, textWidth } from '../pane.tsx';
+import { useFrame } from '../spinner.ts';
+import type { Theme } from '../theme.ts';
+
+/** A build while it runs, and how it ended: what failed comes first. */
+export function BuildView({ state, columns, rows }: ViewProps): ReactNode {
+  const { theme, now } = useUi();
+  const { build } = state;
+  const running = build?.phase === 'running';
+  const frame = useFrame(running);
+  const ms = build ? (build.endedAt ?? now()) - build.startedAt : 0;
+  const title = build ? buildTitle(state, build, theme) : theme.dim(words.build.none);
+  return (
+    <Frame state={state} columns={columns} rows={rows} title={title} aside={theme.dim(formatClock(ms))}>
+      {(width, height) => {
+        if (!build) return null;
+        return running ? (
+          <Running build={build} frame={frame} width={width} height={height} />
+        ) : (
+          <Box paddingLeft={1}>
+            <Pane
+              scrollKey="build"
+              lines={endLines(state, build, theme, textWidth(width - 1))}
+              scroll={state.scroll.build ?? 0}
+              width={width - 1}
+              height={height}
+            />
+          </Box>
+        );
+      }}
+    </Frame>
+  );
+}
+
+function buildTitle(state: SessionState, build: BuildState, theme: Theme): string {
+  const lab = labOf(state, build.lab);
+  const what = theme.strong(theme.glyphs(`${lab.number} ${lab.manifest.title}`));
+  const how = build.practice ? ` ${theme.dim(`(${words.build.practice})`)}` : '';
+  const marks = {
+    running: '',
+    built: theme.mark('pass'),
+    failed: theme.mark('fail'),
+    stopped: theme.mark('warn'),
+    broken: theme.mark('error'),
+  };
+  const mark = marks[build.phase];
+  return `${mark ? `${mark} ` : ''}${words.build.phase[build.phase]} ${what}${how}`;
+}
+
+function Running({
+  build,
+  frame,
+  width,
+  height,
+}: {
+  build: BuildState;
+  frame: number;
+  width: number;
+  height: number;
+}): ReactNode {
+  const { theme } = useUi();
+  const inner = width - 2;
+  const focus = focusOf(build);
+  const log = focus ? (focus.image.logs[focus.step.id] ?? []) : [];
+  const all = stepLines(build, theme, inner, frame);
+  const wantedLog = log.length > 0 ? Math.max(4, height - all.length - 1) : 0;
+  const logHeight = Math.min(wantedLog, Math.max(0, height - 4), log.length + 1);
+  const stepsHeight = height - logHeight;
+  const active = all.findLastIndex(({ step }) => step !== undefined && step.status !== 'waiting');
+  const first = Math.max(0, Math.min(active - stepsHeight + 3, all.length - stepsHeight));
+  const steps = all.slice(first, first + stepsHeight).map(({ text }) => text);
+  const lines = [...steps];
+  if (lines.length === 0) lines.push(theme.dim(words.build.preparing));
+  const everything = build.images.length > 0 && !focus && log.length === 0;
+  if (everything && lines.length < height)
+    lines.push('', `${theme.step('running', frame)} ${words.build.judging}`);
+  if (focus && logHeight > 1) {
+    lines.push(logRule(focus.step, theme, inner));
+    lines.push(...log.slice(-(logHeight - 1)).map((line) => wrapCode(theme.glyphs(line), inner)[0] ?? ''));
+  }
+  return (
+    <Box flexDirection="column" paddingLeft={1}>
+      <Lines lines={lines.slice(0, height)} />
+    </Box>
+  );
+}
+
+function endLines(state: SessionState, build: BuildState, theme: Theme, width: number): string[] {
+  const steps = stepLines(build, theme, width, 0).map(({ text }) => text);
+  const warnings = warningLines(build, theme, width);
+  const tail = [...steps, ...(warnings.length > 0 ? ['', ...warnings] : [])];
+  if (build.phase === 'broken' || build.phase === 'stopped') {
+    const said = build.problem ? `${build.problem.message} ${build.problem.tryNext}` : words.build.wasStopped;
+    return [...wrap(theme.glyphs(said), width), '', ...tail];
+  }
+  const failures = failureLines(state, build, theme, width);
+  if (failures.length > 0) return [...failures, '', ...tail];
+  const checks = shownChecks(state).length > 0 ? [checkSummary(state, theme), ''] : [];
+  const none = build.images.length === 0 ? [theme.dim(words.build.nothingToDo)] : [];
+  return [...checks, ...none, ...tail];
+}
+
+/** Each build that failed: the engine's word, the line, and the log of the step that failed. */
+function failureLines(state: SessionState, build: BuildState, theme: Theme, width: number): string[] {
+  const lab = state.labs[build.lab];
+  const report = [lab?.measured, lab?.predicted]
+    .filter((one) => one !== undefined)
+    .sort((a, b) => b.at - a.at)[0]?.report;
+  return Object.entries(report?.builds ?? {}).flatMap(([name, outcome]) => {
+    if (outcome.ok) return [];
+    const { failure } = outcome;
+    const step = outcome.steps.find((one) => one.id === failure.stepId);
+    const where = failure.line ? `, ${words.line(failure.line)}` : '';
+    const log = failure.log.length > 0 ? failure.log : [];
+    return [
+      ...wrap(
+        theme.glyphs(`${theme.mark('fail')} ${theme.strong(`${name}${where}`)}  ${failure.message}`),
+        width,
+      ),
+      ...(step && log.length > 0 ? ['', logRule(step, theme, width)] : []),
+      ...log.flatMap((line) => wrapCode(theme.glyphs(line), width)),
+    ];
+  });
+}

@@ -1,0 +1,128 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import type { Lab } from '../../course/types.ts';
+import { stepRecord } from '../../progress/record.ts';
+import { checklist, labStatus } from '../../progress/summary.ts';
+import { current } from '../../session/select.ts';
+import type { SessionState } from '../../session/state.ts';
+import { formatAge } from '../../text/ages.ts';
+import { formatBytes } from '../../text/units.ts';
+import { columnsOf, cut, padEnd, padStart, wrap } from '../../text/width.ts';
+import { words } from '../../text/words.ts';
+import type { ViewProps } from '../app.tsx';
+import { useUi } from '../context.ts';
+import { engineWords, Frame } from '../frame.tsx';
+import { Lines } from '../lines.tsx';
+import type { Theme } from '../theme.ts';
+
+/** The start: labs with what holds of them, the checklist, and where one stopped. */
+export function MapView({ state, columns, rows }: ViewProps): ReactNode {
+  const { theme, now } = useUi();
+  return (
+    <Frame
+      state={state}
+      columns={columns}
+      rows={rows}
+      title={theme.strong(words.product)}
+      aside={engineWords(state, theme)}
+    >
+      {(width, height) => (
+        <Box flexDirection="column" paddingLeft={1}>
+          <Lines lines={mapLines(state, theme, Math.min(width - 2, 112), height, now())} />
+        </Box>
+      )}
+    </Frame>
+  );
+}
+
+function mapLines(state: SessionState, theme: Theme, width: number, height: number, now: number): string[] {
+  const { course } = state;
+  const labs = course.labs.map((lab, index) => labLine(state, theme, lab, index, width));
+  const list = checklistLines(state, theme, width);
+  const stopped = stoppedLine(state, theme, width, now);
+  const about = aboutLines(state, theme, width);
+  const full = [
+    theme.dim(theme.glyphs(course.manifest.title)),
+    '',
+    ...labs,
+    '',
+    ...about,
+    '',
+    ...list,
+    '',
+    stopped,
+  ];
+  if (full.length <= height) return full;
+  const lean = [...labs, '', ...list, stopped];
+  if (lean.length <= height) return lean;
+  const room = Math.max(1, height - 2);
+  const first = Math.min(Math.max(0, state.choice - room + 2), Math.max(0, labs.length - room));
+  return [...labs.slice(first, first + room), '', stopped];
+}
+
+function labLine(state: SessionState, theme: Theme, lab: Lab, index: number, width: number): string {
+  const records = lab.steps.map((step) => stepRecord(state.progress, lab.id, step.id));
+  const done = records.filter((one) => one.status === 'pass').length;
+  const practised = records.filter((one) => one.status === 'practised').length;
+  const chosen = index === state.choice;
+  const count = `${done + practised}/${records.length}`;
+  const bar = theme.bar((done + practised) / records.length, width >= 74 ? 12 : 6);
+  const sizes = width >= 74 ? sizeWords(state, theme, lab) : '';
+  const title = padEnd(theme.glyphs(lab.manifest.title), width >= 74 ? 30 : 26, theme.ascii);
+  const status = done === records.length ? 'pass' : labStatus(lab, state.progress);
+  return cut(
+    `${chosen ? theme.pointer : ' '} ${theme.mark(mapMark(status, practised))} ${lab.number}  ${chosen ? theme.strong(title) : title}  ${bar} ${padStart(count, 5)}  ${sizes}`,
+    width,
+    theme.ascii,
+  );
+}
+
+/** A lab in which something is practised, and nothing fails, shows it. */
+function mapMark(status: ReturnType<typeof labStatus>, practised: number): ReturnType<typeof labStatus> {
+  return status === 'open' && practised > 0 ? 'practised' : status;
+}
+
+/** `1.12 GB → 148 MB   −87 %`: the lab's baseline against its first image, as last measured. */
+function sizeWords(state: SessionState, theme: Theme, lab: Lab): string {
+  const known = state.progress.sizes[lab.id] ?? {};
+  const images = Object.entries(lab.manifest.images);
+  const now = known[images[0]?.[0] ?? '']?.latest;
+  const baseline = images.find(([, image]) => image.from === 'starter') ?? images[1];
+  const before = known[baseline?.[0] ?? '']?.latest;
+  if (!now || !before) return '';
+  const change = Math.round((now / before - 1) * 100);
+  const sign = change > 0 ? '+' : '−';
+  const words = `${padStart(formatBytes(before), 7)} → ${formatBytes(now)}`;
+  return theme.glyphs(`${padEnd(words, 18)} ${sign}${Math.abs(change)} %`);
+}
+
+function aboutLines(state: SessionState, theme: Theme, width: number): string[] {
+  const lab = state.course.labs[state.choice];
+  if (!lab) return [];
+  const text = `${lab.manifest.summary} ${words.minutes(lab.manifest.minutes)}`;
+  return wrap(theme.glyphs(text), Math.min(width - 7, 76)).map((line) => `       ${theme.dim(line)}`);
+}
+
+function checklistLines(state: SessionState, theme: Theme, width: number): string[] {
+  const items = checklist(state.course, state.progress);
+  const label = `  ${theme.glyphs(words.checklist)}   `;
+  const cells = items.map(
+    (item) => `${theme.mark(item.status)} ${theme.glyphs(words.short(item.id, item.title))}`,
+  );
+  const cell = Math.max(1, ...cells.map(columnsOf)) + 2;
+  const perRow = Math.max(1, Math.min(4, Math.floor((width - columnsOf(label)) / cell)));
+  const rows: string[] = [];
+  for (let at = 0; at < cells.length; at += perRow) {
+    const row = cells.slice(at, at + perRow).map((text) => padEnd(text, cell));
+    rows.push(`${at === 0 ? theme.strong(label) : ' '.repeat(columnsOf(label))}${row.join('').trimEnd()}`);
+  }
+  return rows;
+}
+
+function stoppedLine(state: SessionState, theme: Theme, width: number, now: number): string {
+  if (!state.progress.resume) return theme.dim(`  ${theme.glyphs(words.firstTime)}`);
+  const { lab, step, number } = current(state);
+  const age = formatAge(now - Date.parse(state.progress.updatedAt));
+  const text = `  ${words.stoppedAt}  ${lab.number} · ${words.step} ${number}  "${step.title}"   ${age}`;
+  return cut(theme.glyphs(text), width, theme.ascii);
+}

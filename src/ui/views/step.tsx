@@ -1,0 +1,139 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { stepRecord } from '../../progress/record.ts';
+import { current } from '../../session/select.ts';
+import { placeKey, type SessionState } from '../../session/state.ts';
+import { columnsOf, cut } from '../../text/width.ts';
+import { words } from '../../text/words.ts';
+import type { ViewProps } from '../app.tsx';
+import { checkLines, checkSummary } from '../check-lines.ts';
+import { useUi } from '../context.ts';
+import { engineWords, Frame } from '../frame.tsx';
+import { keyFor } from '../keys.ts';
+import { Lines } from '../lines.tsx';
+import { useMarkdown } from '../markdown.ts';
+import { Pane, textWidth } from '../pane.tsx';
+import type { Theme } from '../theme.ts';
+
+/** From here on lesson and checks stand side by side. */
+const WIDE = 104;
+/** From this many body rows on they stand one above the other; below, one at a time. */
+const TALL = 15;
+/** A line of prose that is longer is hard to read. */
+const MEASURE = 84;
+
+/** A step: its lesson, and its checks as they stand while files are saved. */
+export function StepView({ state, columns, rows }: ViewProps): ReactNode {
+  const { theme } = useUi();
+  const { lab, step, number } = current(state);
+  const title = `${theme.dim(theme.glyphs(`${lab.number} ${lab.manifest.title} ›`))} ${theme.strong(theme.glyphs(`${number} ${step.title}`))}`;
+  return (
+    <Frame state={state} columns={columns} rows={rows} title={title} aside={statusWords(state, theme)}>
+      {(width, height) => {
+        if (width >= WIDE) return <SideBySide state={state} width={width} height={height} />;
+        if (height >= TALL) return <Stacked state={state} width={width} height={height} />;
+        return <OneAtATime state={state} width={width} height={height} />;
+      }}
+    </Frame>
+  );
+}
+
+/** `judging` while it does, else the engine when it matters. */
+function statusWords(state: SessionState, theme: Theme): string {
+  const lab = state.labs[state.at.lab];
+  if (lab?.judging === 'build') return `${theme.accent(theme.glyphs('●'))} ${words.building}`;
+  if (lab?.judging === 'look') return `${theme.accent(theme.glyphs('●'))} ${words.judging}`;
+  return engineWords(state, theme);
+}
+
+interface LayoutProps {
+  state: SessionState;
+  width: number;
+  height: number;
+}
+
+function SideBySide({ state, width, height }: LayoutProps): ReactNode {
+  const { theme } = useUi();
+  const left = Math.min(MEASURE + 4, Math.floor(width * 0.56));
+  const divider = Array.from({ length: height }, () => theme.divider);
+  return (
+    <Box>
+      <Lesson state={state} width={left} height={height} />
+      <Box flexDirection="column" width={2} paddingLeft={1}>
+        <Lines lines={divider} />
+      </Box>
+      <Checks state={state} width={width - left - 2} height={height} />
+    </Box>
+  );
+}
+
+function Stacked({ state, width, height }: LayoutProps): ReactNode {
+  const { theme, clock } = useUi();
+  const { lines } = checkLines(state, theme, width - 4, clock);
+  const below = Math.min(lines.length, Math.max(4, Math.floor(height * 0.4)));
+  return (
+    <Box flexDirection="column">
+      <Lesson state={state} width={width} height={height - below - 1} />
+      <Lines lines={[` ${theme.rule(width - 2)}`]} />
+      <Checks state={state} width={width} height={below} />
+    </Box>
+  );
+}
+
+function OneAtATime({ state, width, height }: LayoutProps): ReactNode {
+  const { theme } = useUi();
+  const summary = ` ${theme.accent(keyFor('pane', 'step') ?? '')}  ${checkSummary(state, theme)}`;
+  const Shown = state.pane === 'lesson' ? Lesson : Checks;
+  return (
+    <Box flexDirection="column">
+      <Shown state={state} width={width} height={height - 1} />
+      <Lines lines={[cut(summary, width - 1, theme.ascii)]} />
+    </Box>
+  );
+}
+
+function Lesson({ state, width, height }: LayoutProps): ReactNode {
+  const { theme } = useUi();
+  const render = useMarkdown();
+  const { lab, step } = current(state);
+  const inner = width - 1;
+  const dots = stepDots(state, theme);
+  const head = height >= 10 ? [cut(dots, textWidth(inner), theme.ascii), ''] : [];
+  const text = render?.(step.lesson, Math.min(MEASURE, textWidth(inner)), theme) ?? [];
+  const key = `lesson ${placeKey({ lab: lab.id, step: step.id })}`;
+  return (
+    <Box paddingLeft={1}>
+      <Pane
+        scrollKey={key}
+        lines={[...head, ...text]}
+        scroll={state.scroll[key] ?? 0}
+        width={inner}
+        height={height}
+      />
+    </Box>
+  );
+}
+
+/** The lab's steps as a row of signs, the open one named by its number. */
+function stepDots(state: SessionState, theme: Theme): string {
+  const { lab, step } = current(state);
+  return lab.steps
+    .map((one, index) => {
+      const mark = theme.mark(stepRecord(state.progress, lab.id, one.id).status);
+      return one.id === step.id ? `${mark} ${theme.strong(String(index + 1))}` : mark;
+    })
+    .join('  ');
+}
+
+function Checks({ state, width, height }: LayoutProps): ReactNode {
+  const { theme, clock } = useUi();
+  const { lines, chosen } = checkLines(state, theme, textWidth(width - 1) - 1, clock);
+  const first = Math.max(0, Math.min(chosen - Math.floor(height / 2), lines.length - height));
+  const all = lines.map((line) => (columnsOf(line) > 0 ? line : ' '));
+  const key = `checks ${placeKey(state.at)}`;
+  return (
+    <Box paddingLeft={1}>
+      <Pane scrollKey={key} lines={all} scroll={first} width={width - 1} height={height} />
+    </Box>
+  );
+}
