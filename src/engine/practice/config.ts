@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
+import type { Variables } from '../../dockerfile/scope.ts';
 import type { Instruction } from '../../dockerfile/types.ts';
-import { readDuration, readPorts } from './values.ts';
 import { PredictedFailure, type StageState } from './state.ts';
-import { expandWord, keyValue, words } from './words.ts';
+import { readDuration, readPorts } from './values.ts';
+import { expandWord, expandWords, keyValue } from './words.ts';
 
 /** A Dockerfile instruction that changes only the configuration: what it does to the stage, as BuildKit does. */
 type Apply = (state: StageState, instruction: Instruction, context: ConfigContext) => void;
@@ -11,8 +12,8 @@ export interface ConfigContext {
   /** `--build-arg` values. */
   buildArgs: Record<string, string>;
   /** ARGs before the first FROM, resolved. */
-  globalArgs: Record<string, string | undefined>;
-  escape: string;
+  globalArgs: Variables;
+  token: string;
 }
 
 /**
@@ -30,8 +31,8 @@ export const configInstructions: Record<string, Apply> = {
   },
   ARG(state, instruction, context) {
     for (const word of instruction.args) {
-      const [name, fallback] = keyValue(expandWord(word, state.vars, context.escape));
-      const value = context.buildArgs[name] ?? fallback ?? context.globalArgs[name];
+      const [name, fallback] = keyValue(expandWord(word, state.vars, context.token));
+      const value = context.buildArgs[name] ?? fallback ?? context.globalArgs.get(name);
       state.args.add(name);
       if (value !== undefined) state.vars[name] = value;
     }
@@ -49,13 +50,14 @@ export const configInstructions: Record<string, Apply> = {
   },
   EXPOSE(state, instruction, context) {
     const ports = instruction.args.flatMap((word) =>
-      words(expandWord(word, state.vars, context.escape)).flatMap(readPorts),
+      expandWords(word, state.vars, context.token).flatMap(readPorts),
     );
     state.config.exposedPorts = [...new Set([...state.config.exposedPorts, ...ports])].sort();
   },
   VOLUME(state, instruction, context) {
-    const paths = instruction.args.map((word) => expandWord(word, state.vars, context.escape).trim());
-    if (paths.includes('')) throw new PredictedFailure('syntax', 'VOLUME specified can not be an empty string');
+    const paths = instruction.args.map((word) => expandWord(word, state.vars, context.token).trim());
+    if (paths.includes(''))
+      throw new PredictedFailure('syntax', 'VOLUME specified can not be an empty string');
     state.config.volumes = [...new Set([...state.config.volumes, ...paths])].sort();
   },
   STOPSIGNAL(state, instruction, context) {
@@ -118,7 +120,7 @@ export function commandOf(state: StageState, instruction: Instruction): string[]
 }
 
 function one(state: StageState, instruction: Instruction, context: ConfigContext): string {
-  return expandWord(instruction.args.join(' '), state.vars, context.escape);
+  return expandWord(instruction.args.join(' '), state.vars, context.token);
 }
 
 function pairs(
@@ -128,9 +130,6 @@ function pairs(
 ): [string, string][] {
   return instruction.args.map((word) => {
     const [name, value] = keyValue(word);
-    return [
-      expandWord(name, vars, context.escape),
-      expandWord(value ?? '', vars, context.escape),
-    ];
+    return [expandWord(name, vars, context.token), expandWord(value ?? '', vars, context.token)];
   });
 }

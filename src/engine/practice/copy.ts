@@ -136,10 +136,16 @@ export function copyInto(state: StageState, instruction: Instruction, plan: Copy
   }
   for (const heredoc of instruction.heredocs) {
     const content = Buffer.from(heredoc.content);
-    const path = intoFolder || plan.sources.length + instruction.heredocs.length > 1
-      ? posix.join(absolute, heredoc.name)
-      : absolute;
-    put(state.fs, path, { ...folder, type: 'file', size: content.length, mode: 0o644, read: () => content }, plan);
+    const path =
+      intoFolder || plan.sources.length + instruction.heredocs.length > 1
+        ? posix.join(absolute, heredoc.name)
+        : absolute;
+    put(
+      state.fs,
+      path,
+      { ...folder, type: 'file', size: content.length, mode: 0o644, read: () => content },
+      plan,
+    );
   }
   return used;
 }
@@ -192,13 +198,16 @@ function missing(
     const name = posix.basename(source);
     const isFile = !wildcard && /\.\w+$/.test(name);
     const intoFolder = plan.target.endsWith('/') || state.fs.follow(target)?.type === 'directory';
-    if (isFile) put(state.fs, intoFolder ? posix.join(target, name) : target, { ...folder, type: 'file' }, plan);
+    if (isFile)
+      put(state.fs, intoFolder ? posix.join(target, name) : target, { ...folder, type: 'file' }, plan);
     else openFolder(state.fs, target, plan);
     return;
   }
   // BuildKit lets a pattern match nothing.
   if (wildcard) return;
-  throw new PredictedFailure('copy-source', `"${clean(source)}" not found: not found`, { line: instruction.line });
+  throw new PredictedFailure('copy-source', `"${clean(source)}" not found: not found`, {
+    line: instruction.line,
+  });
 }
 
 function openFolder(fs: Vfs, path: string, plan: CopyPlan): void {

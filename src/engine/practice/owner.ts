@@ -45,7 +45,10 @@ function lines(fs: Vfs, path: string): string[] | undefined {
  *
  * @returns the owner, or the name that does not exist
  */
-export function resolveOwner(fs: Vfs, spec: string): (PasswdEntry & { group?: string }) | { missing: 'user' | 'group'; name: string } {
+export function resolveOwner(
+  fs: Vfs,
+  spec: string,
+): (PasswdEntry & { group?: string }) | { missing: 'user' | 'group'; name: string } {
   const [userName = '', groupName] = spec.split(':', 2);
   const users = readUsers(fs);
   const numeric = /^\d+$/.test(userName);

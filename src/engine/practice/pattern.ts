@@ -20,13 +20,13 @@ export function matcher(pattern: string): (path: string) => boolean {
       if (end < 0) return () => false; // filepath.ErrBadPattern: matches nothing
       source += `[${pattern.slice(at + 1, end).replaceAll('\\', '\\\\')}]`;
       at = end;
-    } else if (char === '\\' && at + 1 < pattern.length) source += escape(pattern[++at] ?? '');
-    else source += escape(char);
+    } else if (char === '\\' && at + 1 < pattern.length) source += escaped(pattern[++at] ?? '');
+    else source += escaped(char);
   }
   const expression = new RegExp(`^${source}$`, 's');
   return (path) => expression.test(path);
 }
 
-function escape(char: string): string {
+function escaped(char: string): string {
   return char.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -6,6 +6,9 @@ export interface Reference {
   digest?: string;
 }
 
+/** A mirror of Docker Hub's official images: `mirror.example:5000/library/node`. */
+const MIRRORED = /^[^/]*[.:][^/]*\/(?:docker\/)?library\//;
+
 /**
  * Reads a reference as Docker normalises it (distribution/reference): `docker.io/library/node:24` and
  * `node:24` are the same; a registry's port is no tag.
@@ -16,7 +19,10 @@ export function parseReference(reference: string): Reference {
   const tagged = colon > name.lastIndexOf('/');
   const path = tagged ? name.slice(0, colon) : name;
   return {
-    repository: path.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, ''),
+    repository: path
+      .replace(/^(?:index\.)?docker\.io\//, '')
+      .replace(/^library\//, '')
+      .replace(MIRRORED, ''),
     tag: tagged ? name.slice(colon + 1) : 'latest',
     ...(digest === undefined ? {} : { digest }),
   };

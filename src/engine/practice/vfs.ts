@@ -28,6 +28,7 @@ const MAX_LINKS = 40;
 export class Vfs {
   private nodes: Map<string, Node>;
   private touched = new Set<string>();
+  private extra = 0;
   /** Paths known not to be there although their folder is not known whole. */
   private missing: Set<string>;
   /** Set once something ran whose effect on files cannot be foreseen; says what. */
@@ -47,11 +48,12 @@ export class Vfs {
   /** Starts a layer: `layerBytes` counts from here. */
   beginLayer(): void {
     this.touched = new Set();
+    this.extra = 0;
   }
 
   /** Bytes that the layer holds: every file written or whose metadata changed, as an overlay copies it up. */
   layerBytes(): number {
-    let bytes = 0;
+    let bytes = this.extra;
     for (const path of this.touched) {
       const node = this.nodes.get(path);
       if (node) bytes += (node.type === 'file' ? node.size : 0) + (node.hidden ?? 0);
@@ -143,6 +145,15 @@ export class Vfs {
     if (!node) return;
     this.nodes.set(real, { ...node, ...change });
     this.touched.add(real);
+  }
+
+  /** Adds bytes to a folder that nobody can list: they count for this layer, not those it had before. */
+  hide(path: string, bytes: number): void {
+    const real = this.folder(path);
+    const node = this.nodes.get(real);
+    if (!node) return;
+    this.nodes.set(real, { ...node, open: true, hidden: (node.hidden ?? 0) + bytes });
+    this.extra += bytes;
   }
 
   /** Removes a path with everything below it. */

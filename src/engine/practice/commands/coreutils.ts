@@ -11,7 +11,10 @@ export function at(shell: Shell, path: string): string {
 
 const mode: Model = (shell, { name, args }) => {
   // A leading `-x` is a mode, not an option.
-  const options = readOptions(args.filter((arg) => !/^-[rwxXst]+$/.test(arg)), ['reference']);
+  const options = readOptions(
+    args.filter((arg) => !/^-[rwxXst]+$/.test(arg)),
+    ['reference'],
+  );
   const taken = args.find((arg) => /^-[rwxXst]+$/.test(arg));
   const [change = '', ...paths] = taken ? [taken, ...options.operands] : options.operands;
   for (const path of paths) {
@@ -67,7 +70,8 @@ export const coreutils: Record<string, Model> = {
       fs.remove(real);
       // A pattern that stayed as it is may still have matched what nobody listed.
       const folder = posix.dirname(real);
-      if (/^\*/.test(posix.basename(real)) && fs.follow(folder)?.open) fs.change(fs.real(folder), { hidden: 0, open: false });
+      if (/^\*/.test(posix.basename(real)) && fs.follow(folder)?.open)
+        fs.change(fs.real(folder), { hidden: 0, open: false });
     }
     return ok;
   },
@@ -94,7 +98,7 @@ export const coreutils: Record<string, Model> = {
   touch(shell, { args }) {
     for (const path of readOptions(args, ['d', 't', 'r']).operands) {
       const real = at(shell, path);
-      const { fs, } = shell.state;
+      const { fs } = shell.state;
       if (fs.has(real) === 'yes') fs.change(fs.real(real), {});
       else fs.write(real, '', { uid: shell.user.uid, gid: shell.user.gid });
     }
@@ -105,9 +109,19 @@ export const coreutils: Record<string, Model> = {
     const [target = '', link = posix.basename(target)] = options.operands;
     const { fs } = shell.state;
     const real = at(shell, link);
-    const place = fs.follow(real)?.type === 'directory' && !options.has('n', 'T') ? posix.join(real, posix.basename(target)) : real;
+    const place =
+      fs.follow(real)?.type === 'directory' && !options.has('n', 'T')
+        ? posix.join(real, posix.basename(target))
+        : real;
     if (options.has('s', 'symbolic')) {
-      fs.put(place, { type: 'symlink', size: 0, mode: 0o777, uid: shell.user.uid, gid: shell.user.gid, linkTarget: target });
+      fs.put(place, {
+        type: 'symlink',
+        size: 0,
+        mode: 0o777,
+        uid: shell.user.uid,
+        gid: shell.user.gid,
+        linkTarget: target,
+      });
     } else {
       const node = fs.follow(at(shell, target));
       if (!node) return fs.has(at(shell, target)) === 'no' ? missing('ln', target) : ok;

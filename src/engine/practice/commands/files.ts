@@ -39,7 +39,11 @@ function place(shell: Shell, name: string, operands: string[], move: boolean, re
 
 /** A file of known presence and unknown content: what a download or an archive leaves. */
 function leave(shell: Shell, path: string): void {
-  shell.state.fs.put(at(shell, path), { type: 'file', size: 0, mode: 0o644, uid: shell.user.uid, gid: shell.user.gid }, shell.user);
+  shell.state.fs.put(
+    at(shell, path),
+    { type: 'file', size: 0, mode: 0o644, uid: shell.user.uid, gid: shell.user.gid },
+    shell.user,
+  );
   shell.state.unknown.size ??= `how large the downloaded ${posix.basename(path)} is, is not known`;
 }
 
@@ -65,12 +69,27 @@ export const fileModels: Record<string, Model> = {
     const output = options.value('O', 'output-document');
     const url = options.operands[0] ?? '';
     if (options.has('spider') || output === '-') return ok;
-    leave(shell, output ?? posix.join(options.value('P') ?? '.', posix.basename(url.split('?')[0] ?? 'index.html')));
+    leave(
+      shell,
+      output ?? posix.join(options.value('P') ?? '.', posix.basename(url.split('?')[0] ?? 'index.html')),
+    );
     return ok;
   },
   curl(shell, { args }) {
     if (shell.state.fs.has('/usr/bin/curl') === 'no') return failed(127, '/bin/sh: curl: not found');
-    const options = readOptions(args, ['o', 'output', 'H', 'header', 'd', 'data', 'X', 'request', 'u', 'user', 'A']);
+    const options = readOptions(args, [
+      'o',
+      'output',
+      'H',
+      'header',
+      'd',
+      'data',
+      'X',
+      'request',
+      'u',
+      'user',
+      'A',
+    ]);
     const output = options.value('o', 'output');
     if (output !== undefined) leave(shell, output);
     else if (options.has('O', 'remote-name')) leave(shell, posix.basename(options.operands[0] ?? ''));
@@ -81,7 +100,8 @@ export const fileModels: Record<string, Model> = {
     const path = args.at(-1) ?? '';
     const { fs } = shell.state;
     const node = fs.follow(at(shell, path));
-    if (!node) return fs.has(at(shell, path)) === 'no' ? failed(1, `sed: ${path}: No such file or directory`) : ok;
+    if (!node)
+      return fs.has(at(shell, path)) === 'no' ? failed(1, `sed: ${path}: No such file or directory`) : ok;
     const { read: _, ...rest } = node;
     fs.put(fs.real(at(shell, path)), rest);
     return ok;

@@ -11,7 +11,11 @@ export interface Options {
  * @param takes options that take a value, without dashes (`g`, `gid`)
  * @param flags options that take none; leave out to accept any
  */
-export function readOptions(args: readonly string[], takes: readonly string[], flags?: readonly string[]): Options {
+export function readOptions(
+  args: readonly string[],
+  takes: readonly string[],
+  flags?: readonly string[],
+): Options {
   const seen = new Map<string, string>();
   const operands: string[] = [];
   const strange: string[] = [];

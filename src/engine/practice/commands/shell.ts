@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { failed, type Model, ok, type Shell, unforeseen } from '../shell/shell.ts';
-import { runScript } from '../shell/run.ts';
 
 const nothing: Model = () => ok;
 
@@ -8,7 +7,8 @@ const nothing: Model = () => ok;
 export const shellModels: Record<string, Model> = {
   cd(shell, { args }) {
     const to = posix.resolve(shell.cwd, args[0] ?? shell.user.home);
-    if (shell.state.fs.has(to) === 'no') return failed(2, `/bin/sh: cd: can't cd to ${args[0]}: No such file or directory`);
+    if (shell.state.fs.has(to) === 'no')
+      return failed(2, `/bin/sh: cd: can't cd to ${args[0]}: No such file or directory`);
     shell.cwd = to;
     return ok;
   },
@@ -78,7 +78,10 @@ export const shellModels: Record<string, Model> = {
 
 function shellCommand(shell: Shell, { args, stdin }: { args: string[]; stdin?: string }) {
   const at = args.findIndex((arg) => /^-[a-z]*c$/.test(arg));
-  const text = at >= 0 ? args[at + 1] : (stdin ?? (args[0] ? shell.state.fs.text(posix.resolve(shell.cwd, args[0])) : undefined));
+  const text =
+    at >= 0
+      ? args[at + 1]
+      : (stdin ?? (args[0] ? shell.state.fs.text(posix.resolve(shell.cwd, args[0])) : undefined));
   if (text === undefined) return unforeseen(`what \`sh ${args.join(' ')}\` does is not foreseen`);
   return sub(shell, undefined, text);
 }
@@ -86,7 +89,7 @@ function shellCommand(shell: Shell, { args, stdin }: { args: string[]; stdin?: s
 function sub(shell: Shell, words?: string[], text?: string) {
   const inner: Shell = { ...shell, vars: { ...shell.vars } };
   const script = text ?? (words ?? []).map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-  return runScript(inner, script);
+  return shell.run(inner, script);
 }
 
 /** `test` as far as files and texts go; else it is not foreseen. */

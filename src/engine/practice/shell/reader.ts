@@ -55,7 +55,9 @@ export class ShellReader {
   }
 
   redirect(): Redirect | undefined {
-    const match = /^(\d*)(&>|>>|>&|>\||>|<<<|<<|<&|<)/.exec(this.text.slice(this.position, this.position + 8));
+    const match = /^(\d*)(&>|>>|>&|>\||>|<<<|<<|<&|<)/.exec(
+      this.text.slice(this.position, this.position + 8),
+    );
     if (!match) return undefined;
     const [all, digits = '', sign = ''] = match;
     this.position += all.length;
@@ -102,7 +104,11 @@ export class ShellReader {
       else if (char === '`') {
         const end = this.text.indexOf('`', this.position + 1);
         const stop = end < 0 ? this.text.length : end;
-        parts.push({ kind: 'substitution', text: this.text.slice(this.position + 1, stop), quoted: inDouble });
+        parts.push({
+          kind: 'substitution',
+          text: this.text.slice(this.position + 1, stop),
+          quoted: inDouble,
+        });
         this.position = stop + 1;
       } else {
         text(char, inDouble);

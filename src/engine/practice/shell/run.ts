@@ -1,9 +1,8 @@
 import { posix } from 'node:path';
-import { models } from '../commands/table.ts';
 import { clean } from '../vfs.ts';
 import { expandFields, expandText } from './expand.ts';
 import { parseShell } from './parse.ts';
-import { type Call, ok, type Outcome, type Produce, type Shell, unforeseen } from './shell.ts';
+import { type Call, type Outcome, ok, type Produce, type Shell, unforeseen } from './shell.ts';
 import type { AndOr, Command, Pipeline, Redirect, Script } from './types.ts';
 
 /** Foresees a shell script: runs its commands' models in the order a shell would. */
@@ -57,7 +56,8 @@ function runPipeline(shell: Shell, pipeline: Pipeline): Outcome {
 }
 
 function runCommand(shell: Shell, command: Command, input: string | undefined): Outcome {
-  if (command.kind === 'unforeseen') return note(shell, `what \`${short(command.text)}\` does is not foreseen`);
+  if (command.kind === 'unforeseen')
+    return note(shell, `what \`${short(command.text)}\` does is not foreseen`);
   if (command.kind === 'group') {
     const inner = command.subshell ? { ...shell, vars: { ...shell.vars } } : shell;
     return redirect(shell, command.redirects, runList(inner, command.body));
@@ -69,8 +69,11 @@ function runCommand(shell: Shell, command: Command, input: string | undefined): 
     return redirect(shell, command.redirects, ok);
   }
   if (words.some((fields) => fields === undefined)) {
-    const text = command.words.map((word) => word.map((part) => ('text' in part ? part.text : part.name)).join(''));
-    if (words[0]?.[0] && ['echo', 'printf'].includes(words[0][0])) return redirect(shell, command.redirects, ok);
+    const text = command.words.map((word) =>
+      word.map((part) => ('text' in part ? part.text : part.name)).join(''),
+    );
+    if (words[0]?.[0] && ['echo', 'printf'].includes(words[0][0]))
+      return redirect(shell, command.redirects, ok);
     return note(shell, `what \`${short(text.join(' '))}\` does is not foreseen`);
   }
   const [name = '', ...args] = words.flatMap((fields) => fields ?? []);
@@ -91,12 +94,12 @@ export function call(shell: Shell, invocation: Call): Outcome {
     const code = Number(invocation.args[0] ?? 0);
     throw new Exit(code === 0 ? ok : { status: 'failed', exitCode: code, log: [] });
   }
-  const model = models[posix.basename(invocation.name)];
-  const produce = shell.produces.find((one) => line === one.run || line.startsWith(`${one.run} `));
+  const model = shell.models[posix.basename(invocation.name)];
   const outcome = model ? model(shell, invocation) : undefined;
   if (outcome?.status === 'failed') return outcome;
+  const produce = declared(shell, line);
   if (produce) {
-    applyProduce(shell, produce);
+    applyProduce(shell, produce, outcome?.status === 'ok');
     return outcome?.status === 'ok' ? outcome : ok;
   }
   if (outcome?.status === 'ok') return outcome;
@@ -104,20 +107,38 @@ export function call(shell: Shell, invocation: Call): Outcome {
   return note(shell, reason);
 }
 
-function applyProduce(shell: Shell, produce: Produce): void {
+/** The lab's declaration for a command line: the longest prefix of it. */
+function declared(shell: Shell, line: string): Produce | undefined {
+  return shell.produces
+    .filter((one) => line === one.run || line.startsWith(`${one.run} `))
+    .sort((a, b) => b.run.length - a.run.length)[0];
+}
+
+/**
+ * Makes what the lab says a command leaves. Where a model has already foreseen which paths there are, the
+ * declaration only says how large they are, and fills folders that the model left open.
+ */
+function applyProduce(shell: Shell, produce: Produce, modelled: boolean): void {
+  const { fs } = shell.state;
+  const filled = new Set<string>();
   for (const [path, bytes] of Object.entries(produce.paths)) {
     const at = clean(posix.resolve(shell.cwd, path));
-    if (path.endsWith('/')) {
-      shell.state.fs.folder(at, shell.user);
-      shell.state.fs.change(at, { open: true, hidden: bytes });
-    } else {
-      const { uid, gid } = shell.user;
-      const before = shell.state.fs.follow(at);
-      const keep = before?.read ? { read: before.read } : {};
-      const node = { type: 'file' as const, size: bytes, mode: before?.mode ?? 0o644, uid, gid, ...keep };
-      shell.state.fs.put(at, node, shell.user);
+    const before = fs.follow(at);
+    const parent = fs.follow(posix.dirname(at));
+    if (modelled && !before && !parent?.open) continue;
+    if (path.endsWith('/') || before?.type === 'directory') {
+      fs.folder(at, shell.user);
+      const listed = fs.bytes(at) - (fs.follow(at)?.hidden ?? 0);
+      fs.change(fs.real(at), { open: true, hidden: Math.max(0, bytes - listed) });
+      continue;
     }
+    const { uid, gid } = shell.user;
+    const keep = before?.read ? { read: before.read } : {};
+    fs.put(at, { type: 'file', size: bytes, mode: before?.mode ?? 0o644, uid, gid, ...keep }, shell.user);
+    if (modelled && parent?.open && !parent.hidden) filled.add(posix.dirname(fs.real(at)));
   }
+  // Folders that the model left open are now declared whole.
+  for (const folder of filled) fs.change(folder, { open: false });
 }
 
 /** Marks the files as not foreseen; the command itself is taken to succeed. */
@@ -150,7 +171,13 @@ function redirect(shell: Shell, redirects: Redirect[], outcome: Outcome): Outcom
     if (text !== undefined && before !== undefined) fs.write(at, before + text, owned(shell, at));
     else {
       const node = fs.follow(at);
-      fs.put(at, { type: 'file', size: node?.size ?? 0, mode: node?.mode ?? 0o644, uid: shell.user.uid, gid: shell.user.gid });
+      fs.put(at, {
+        type: 'file',
+        size: node?.size ?? 0,
+        mode: node?.mode ?? 0o644,
+        uid: shell.user.uid,
+        gid: shell.user.gid,
+      });
     }
     if (outcome.status === 'ok' && fd === 1) kept = ok;
   }

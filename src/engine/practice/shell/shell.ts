@@ -12,6 +12,10 @@ export interface Produce {
 
 /** What a RUN's shell knows and can change while its commands are foreseen. */
 export interface Shell {
+  /** Foresees a script in this shell, or in one made from it. */
+  run(shell: Shell, script: string): Outcome;
+  /** What is known of commands, by their base name. */
+  models: Readonly<Record<string, Model>>;
   state: StageState;
   catalogue: Catalogue;
   produces: readonly Produce[];
@@ -22,6 +26,8 @@ export interface Shell {
   errexit: boolean;
   /** What the commands print that is worth showing when one of them fails. */
   log: string[];
+  /** Packages that this RUN installed, with their unlisted bytes: removing them in the same RUN frees them. */
+  installed: Map<string, number>;
   /** Here-documents of the instruction by name. */
   heredocs: ReadonlyMap<string, string>;
 }
