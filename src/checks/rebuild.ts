@@ -68,6 +68,9 @@ async function build(rebuild: Rebuild, dir: string, tag: string): Promise<BuildO
 }
 
 async function copyContext(context: BuildContext, dir: string): Promise<void> {
+  // It may exclude itself, and COPY must not see more in the copy than it sees in the original.
+  if (context.ignoreFile)
+    await copyFile(join(context.dir, context.ignoreFile), join(dir, context.ignoreFile));
   for (const file of context.files) {
     const to = join(dir, file.path);
     await mkdir(file.type === 'directory' ? to : dirname(to), { recursive: true });

@@ -74,7 +74,8 @@ export class FactsOnEngine implements SubjectFacts {
     return this.#once('warnings', async () => {
       const built = await this.#built();
       if (built.outcome && built.currency !== 'current') return built.outcome.warnings;
-      if (this.#means.policy === 'never') throw new NotJudgeable('It was not built in this round.', BUILD_FIRST);
+      if (this.#means.policy === 'never')
+        throw new NotJudgeable('It was not built in this round.', BUILD_FIRST);
       // The image was there already: build once more, from the cache, for what BuildKit has to say.
       const again = await buildSubject(this, { ...this.#means, policy: 'always' });
       return again.outcome?.warnings ?? [];
@@ -148,7 +149,7 @@ export class FactsOnEngine implements SubjectFacts {
   #archive() {
     return this.#once('archive', async () => {
       const image = await this.image();
-      return lookIntoLayers(this.#engine(), image, this.#means.signal);
+      return lookIntoLayers(this.#engine(), this, image, this.#means.signal);
     });
   }
 
@@ -185,7 +186,9 @@ async function readDockerfile(path: string, name: string): Promise<string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const reason =
-      code === 'ENOENT' ? `There is no ${name} here.` : `${name} cannot be read (${code ?? 'unknown reason'}).`;
+      code === 'ENOENT'
+        ? `There is no ${name} here.`
+        : `${name} cannot be read (${code ?? 'unknown reason'}).`;
     throw new LearnerError('bad-file', reason, `Write ${name}, or reset the lab to get the starter back.`, {
       cause: error,
     });

@@ -1,0 +1,43 @@
+import { posix } from 'node:path';
+import type { Instruction } from '../dockerfile/types.ts';
+import { at } from './kind.ts';
+import type { Source } from './source.ts';
+import type { Evidence } from './types.ts';
+import { chainOf } from './view.ts';
+import { copiesInto, isWithin, walk } from './walk.ts';
+
+/**
+ * The line that most likely put a path into the image: the last COPY or ADD whose target holds it, else
+ * the last RUN that names it, else a RUN that installs packages like it, else the FROM of the base.
+ */
+export function blame(source: Source | undefined, path: string): Evidence[] {
+  if (!source) return [];
+  const instruction = culprit(source, path);
+  return [at(source.dockerfile, instruction)];
+}
+
+/** Packages that bring compilers and build tools. */
+const BUILD_PACKAGES = /\b(build-essential|build-base|gcc|g\+\+|clang|make|cmake)\b/;
+
+function culprit({ dockerfile, stage }: Source, path: string): Instruction {
+  const chain = chainOf(dockerfile, stage);
+  const runs = walk(dockerfile, stage)
+    .map((one) => one.instruction)
+    .filter((instruction) => instruction.keyword === 'RUN');
+  const named = runs.findLast((run) => mentions(run.text, path));
+  const copied = copiesInto(dockerfile, stage).findLast((copy) =>
+    copy.targets.some((target) => isWithin(path, target)),
+  )?.instruction;
+  // A RUN that names the path itself comes before a COPY of a folder above it: it acted on it last.
+  if (named && (!copied || named.line > copied.line)) return named;
+  if (copied) return copied;
+  const tool = /^\/usr\/(?:local\/)?bin\/|^\/s?bin\//.test(path);
+  const installs = runs.findLast((run) => tool && BUILD_PACKAGES.test(run.text));
+  return installs ?? (chain.at(-1) ?? stage).from;
+}
+
+/** Does the command name the path, or its last part as a word of its own? */
+function mentions(text: string, path: string): boolean {
+  const last = posix.basename(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.includes(path) || new RegExp(`(^|[\\s/'"=])${last}($|[\\s'";&|)])`).test(text);
+}

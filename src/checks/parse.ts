@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { at, defineKind, fail, pass } from './kind.ts';
+
+export const parse = defineKind({
+  id: 'parse',
+  title: 'the Dockerfile parses as BuildKit parses it',
+  args: z.strictObject({}),
+  needs: ['dockerfile'],
+  why: 'BuildKit refuses the whole file for one line that it cannot read; nothing is built.',
+  sameAs: { hadolint: ['DL1000'] },
+  async judge(facts) {
+    const dockerfile = await facts.dockerfile();
+    const [first] = dockerfile.errors;
+    const expected = 'a Dockerfile without syntax errors';
+    if (!first) return pass(expected, `${dockerfile.stages.length} stages, no error`);
+    return fail({
+      expected,
+      actual: first.message,
+      evidence: dockerfile.errors.map((error) => at(dockerfile, error.line)),
+      tryNext: `Look at line ${first.line}: ${first.message}`,
+      seeIt: `docker build --check -f ${dockerfile.file} .`,
+    });
+  },
+});
