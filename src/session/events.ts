@@ -30,7 +30,9 @@ export type Intent =
   | 'yes'
   | 'help'
   | 'stop'
-  | 'quit';
+  | 'quit'
+  /** A signal, or the terminal was closed. */
+  | 'hang-up';
 
 /** Everything that can happen to a session. */
 export type SessionEvent =

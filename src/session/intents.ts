@@ -56,6 +56,7 @@ const HANDLERS: Record<Intent, Handler> = {
   help: (state) => only(state.screen === 'help' ? back(state) : show(state, 'help')),
   stop: (state) => (building(state) ? only(state, { type: 'cancel-build' }) : quit(state, true)),
   quit: (state) => quit(state, false),
+  'hang-up': (state) => quit(state, true),
 };
 
 function quit(state: SessionState, interrupted: boolean): Result {
@@ -64,7 +65,7 @@ function quit(state: SessionState, interrupted: boolean): Result {
 
 /** Nothing is reset without a yes; every other key means no. */
 function confirm(state: SessionState, intent: Intent): Result {
-  if (intent === 'stop') return HANDLERS.stop(state, 0);
+  if (intent === 'stop' || intent === 'hang-up') return HANDLERS[intent](state, 0);
   return intent === 'yes' ? only(back(state), { type: 'reset-lab', lab: state.at.lab }) : only(back(state));
 }
 

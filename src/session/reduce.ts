@@ -18,8 +18,7 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
   const stay = (change: Partial<SessionState> = {}) => ({ state: { ...state, ...change }, effects: [] });
   switch (event.type) {
     case 'intent': {
-      const turn = onIntent(state, event.intent, event.at);
-      return event.intent === 'quit' || event.intent === 'stop' ? leaving(turn) : turn;
+      return leaving(onIntent(state, event.intent, event.at));
     }
     case 'files-changed':
       return filesChanged(state, event);

@@ -1,0 +1,149 @@
+import type { ReactElement } from 'react';
+import type { ExitCode } from '../errors.ts';
+import type { Intent } from '../session/events.ts';
+import type { EditorPort } from '../session/ports.ts';
+import type { Session } from '../session/runtime.ts';
+import type { Notice } from '../session/state.ts';
+import { words } from '../text/words.ts';
+import { editorCommand, editorSetting, runOnTerminal } from './editor.ts';
+import { intentFor } from './keys.ts';
+import { inkStdout, Terminal } from './terminal.ts';
+import { theme } from './theme.ts';
+
+export interface UiOptions {
+  color: boolean;
+  ascii: boolean;
+  stdin?: NodeJS.ReadStream;
+  stdout?: NodeJS.WriteStream;
+  env?: NodeJS.ProcessEnv;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+}
+
+/** The most frames a second: a build may tell a thousand things meanwhile. */
+const MAX_FPS = 15;
+
+type Instance = import('ink').Instance;
+
+/**
+ * The screens on a terminal. Its state is the session's; this only draws it, reads keys, and gives the terminal away
+ * to an editor and takes it back.
+ */
+export class Ui {
+  private readonly terminal: Terminal;
+  private session: Session | undefined;
+  private instance: Instance | undefined;
+  private exited: Promise<unknown> = Promise.resolve();
+  /** Rejects when a view throws: then there is nothing left to look at. */
+  private readonly crashed: Promise<never>;
+  private crash: (error: unknown) => void = () => {};
+  private ink: typeof import('ink') | undefined;
+  private makeScreen: ((size: { columns: number; rows: number }) => ReactElement) | undefined;
+  private readonly stdout: NodeJS.WriteStream;
+  private readonly screenReader: boolean;
+  private readonly env: NodeJS.ProcessEnv;
+
+  constructor(private readonly options: UiOptions) {
+    this.stdout = options.stdout ?? process.stdout;
+    this.env = options.env ?? process.env;
+    this.screenReader = this.env.INK_SCREEN_READER === 'true';
+    this.crashed = new Promise((_, reject) => {
+      this.crash = reject;
+    });
+    this.crashed.catch(() => {}); // awaited in run; until then it is nobody's
+    this.terminal = new Terminal({
+      stdin: options.stdin ?? process.stdin,
+      stdout: this.stdout,
+      alternateScreen: !this.screenReader,
+      onKey: (key) => this.onKey(key),
+      onResize: () => this.onResize(),
+      onSignal: () => this.session?.dispatch({ type: 'intent', intent: 'hang-up' }),
+    });
+  }
+
+  /** The port through which a session opens the learner's editor. */
+  readonly editor: EditorPort = { open: (file, line) => this.openEditor(file, line) };
+
+  /**
+   * Draws a session until it is over. The terminal is left as it was found, however it ends.
+   *
+   * @returns the session's exit code
+   */
+  async run(session: Session): Promise<ExitCode> {
+    this.session = session;
+    await this.load(session);
+    try {
+      this.mount();
+      return await Promise.race([session.done, this.crashed]);
+    } finally {
+      await this.unmount();
+    }
+  }
+
+  private async load(session: Session): Promise<void> {
+    delete process.env.DEV; // with it ink loads React's devtools
+    const [ink, { App }, { UiContext }] = await Promise.all([
+      import('ink'),
+      import('./app.tsx'),
+      import('./context.ts'),
+    ]);
+    this.ink = ink;
+    const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+    const ui = {
+      theme: theme(this.options),
+      dispatch: session.dispatch.bind(session),
+      clock: (at: number) => time.format(at),
+      now: this.options.now ?? Date.now,
+    };
+    this.makeScreen = (size) => (
+      <UiContext.Provider value={ui}>
+        <App session={session} size={size} />
+      </UiContext.Provider>
+    );
+  }
+
+  private mount(): void {
+    if (!this.ink || !this.makeScreen) return;
+    this.terminal.enter();
+    this.instance = this.ink.render(this.makeScreen(this.terminal.size), {
+      stdout: inkStdout(this.stdout),
+      stdin: this.options.stdin ?? process.stdin,
+      exitOnCtrlC: false,
+      patchConsole: true,
+      maxFps: MAX_FPS,
+      incrementalRendering: false,
+      isScreenReaderEnabled: this.screenReader,
+    });
+    this.exited = this.instance.waitUntilExit().catch(this.crash);
+  }
+
+  private async unmount(): Promise<void> {
+    this.instance?.unmount();
+    this.instance = undefined;
+    await this.exited;
+    this.terminal.leave();
+  }
+
+  private onKey(key: string): void {
+    const session = this.session;
+    if (!session || !this.instance) return;
+    const intent: Intent | undefined = intentFor(key, session.state.screen);
+    if (intent) session.dispatch({ type: 'intent', intent });
+  }
+
+  private onResize(): void {
+    if (!this.instance || !this.makeScreen) return;
+    this.terminal.clear();
+    this.instance.rerender(this.makeScreen(this.terminal.size));
+  }
+
+  private async openEditor(file: string, line: number | undefined): Promise<Notice | undefined> {
+    const setting = editorSetting(this.env);
+    if (!setting) return { kind: 'info', text: words.noEditor(file) };
+    const { program, args } = editorCommand(setting, file, line);
+    await this.unmount();
+    const started = await runOnTerminal(program, args);
+    this.mount();
+    return started ? undefined : { kind: 'warn', text: words.editorFailed(program) };
+  }
+}
