@@ -95,14 +95,15 @@ function likeness(entry: MadeBy, instruction: Instruction): number {
   const written = words(writtenText(instruction));
   if (stored.length === 0 || written.length === 0) return 1;
   if (stored.join(' ') === written.join(' ')) return 3;
+  if (isExpansion(stored, written)) return 2.5;
   const share = overlap(stored, written);
   if (entry.keyword === 'RUN') return share >= 0.5 ? 1 + share : 0;
   if (entry.keyword === 'COPY' || entry.keyword === 'ADD') {
-    // variables are expanded and the classic builder names sums for sources: the target is what stays
+    // the classic builder names sums for sources: the target is what stays
     const sameTarget = trimmed(stored.at(-1)) === trimmed(written.at(-1));
     return sameTarget ? 1.5 + share : share >= 0.5 ? 1 + share : 0;
   }
-  return share > 0 || instruction.text.includes('$') ? 1 + share : 0.5;
+  return share > 0 ? 1 + share : 0.5;
 }
 
 /** The instruction as a builder would store it: without flags and exec form's brackets. */
@@ -115,8 +116,26 @@ function writtenText(instruction: Instruction): string {
 function words(text: string): string[] {
   return text
     .replace(/--[\w-]+=\S+/g, ' ')
+    .replace(/\$\{(\w+)[^}]*\}/g, '$$$1\u0000')
     .split(/[\s"'[\]{},;\\&|]+/)
     .filter((word) => word !== '' && word !== 'in');
+}
+
+/** Do the stored words come from the written ones by putting in values for variables? */
+function isExpansion(stored: string[], written: string[]): boolean {
+  return (
+    stored.length === written.length &&
+    stored.every((word, index) => {
+      const literals = (written[index] as string).split(/\$\w+\u0000?/);
+      return literals.length > 1 ? startsAndEnds(word, literals) : word === literals[0];
+    })
+  );
+}
+
+function startsAndEnds(word: string, literals: string[]): boolean {
+  const first = literals[0] ?? '';
+  const last = literals.at(-1) ?? '';
+  return word.length >= first.length + last.length && word.startsWith(first) && word.endsWith(last);
 }
 
 function overlap(a: string[], b: string[]): number {
