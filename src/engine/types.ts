@@ -25,7 +25,11 @@ export interface Engine {
   files(ref: string, keep: KeepContent, signal?: AbortSignal): Promise<ImageFiles>;
   /** The image as a docker-archive stream (`docker save`). */
   save(ref: string, signal?: AbortSignal): Promise<Readable>;
-  /** Creates and starts a container; the caller must `remove()` it. */
+  /**
+   * Creates and starts a container; the caller must `remove()` it. Where the image itself is why it does not start
+   * (no such program or user), it rejects with `engine-failed` and the engine's words; an engine that cannot run
+   * containers is `tool-broke`.
+   */
   start(spec: RunSpec, signal?: AbortSignal): Promise<RunningContainer>;
   /** Image and container events from now on, until `signal` aborts. Empty for the practice engine. */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
 import { EngineError } from '../../errors.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
 import type { BuildOutcome } from '../types.ts';
@@ -7,9 +9,10 @@ import { buildQuery, contextTar } from './build-query.ts';
 import { decodeTrace } from './buildkit-trace.ts';
 import { diskFull, engineLost, toEngineError } from './errors.ts';
 import { buildFailure } from './failure.ts';
+import { isWholeContext, type SyncCall, serveFiles } from './file-sync.ts';
 import { imageLine } from './image-line.ts';
 import { jsonLines } from './ndjson.ts';
-import { openSession } from './session.ts';
+import { openSession, type SessionServices } from './session.ts';
 import { stepLine } from './step-line.ts';
 import { StepTracker } from './step-tracker.ts';
 
@@ -24,18 +27,21 @@ interface BuildLine {
 /** Builds with the BuildKit inside Docker. */
 export async function buildWithBuildKit(job: BuildJob): Promise<BuildOutcome> {
   const { client, request, around, onEvent, dockerfile, signal } = job;
+  const context = await contextFor(job);
   const session = await openSession(
     client,
-    { credentials: (host) => credentialsFor(host, around), secrets: request.secrets ?? {} },
+    {
+      credentials: (host) => credentialsFor(host, around),
+      secrets: request.secrets ?? {},
+      ...(context.files ? { files: context.files } : {}),
+    },
     signal,
   );
   const steps = new StepTracker(onEvent, (name) => dockerfile && stepLine(name, dockerfile));
-  const context = contextTar(request, onEvent);
   try {
     const stream = await client.stream('POST', '/build', {
-      query: { ...buildQuery(request), version: '2', session: session.id },
-      headers: { 'Content-Type': 'application/x-tar' },
-      file: context.tar,
+      query: { ...buildQuery(request), ...context.query, version: '2', session: session.id },
+      ...(context.tar ? { file: context.tar, headers: { 'Content-Type': 'application/x-tar' } } : {}),
       doing: 'build',
       ...(signal ? { signal } : {}),
     });
@@ -51,15 +57,47 @@ export async function buildWithBuildKit(job: BuildJob): Promise<BuildOutcome> {
     steps.end();
     return outcome(job, steps, imageId, error);
   } catch (error) {
-    throw toEngineError(context.error() ?? error, {
+    throw toEngineError(context.error?.() ?? error, {
       doing: 'build',
       endpoint: client.endpoint,
       ...(signal ? { signal } : {}),
     });
   } finally {
-    context.tar.destroy();
+    context.tar?.destroy();
     session.close();
   }
+}
+
+/** The context as a tar to upload; where a Dockerfile must stay hidden from COPY, served file by file. */
+async function contextFor({ request, onEvent }: BuildJob): Promise<{
+  tar?: Readable;
+  error?: () => Error | undefined;
+  files?: SessionServices['files'];
+  query?: Record<string, string>;
+}> {
+  if (request.context.hiddenDockerfile === undefined) return contextTar(request, onEvent);
+  const { context, dockerfile } = request;
+  const total = context.bytes;
+  let said = -1;
+  const say = (sent: number) => {
+    if (sent > said) onEvent({ type: 'context', sent, total });
+    said = Math.max(said, sent);
+  };
+  say(0);
+  let sent = 0;
+  const onSent = (bytes: number) => {
+    sent += bytes;
+    say(Math.min(total, sent));
+  };
+  const serve = async (call: SyncCall) => {
+    await serveFiles(call, request, onSent);
+    // What the engine has from the last time it does not ask for.
+    if (isWholeContext(call)) say(total);
+  };
+  return {
+    files: { key: await context.fingerprint(), serve },
+    query: { remote: 'client-session', dockerfile: basename(dockerfile) },
+  };
 }
 
 function outcome(

@@ -4,7 +4,7 @@ import { type BuildEvent, type BuildRequest, OUR_LABEL } from '../types.ts';
 /** The query of `POST /build`, the same for every builder. */
 export function buildQuery(request: BuildRequest): Record<string, string | boolean | undefined> {
   return {
-    dockerfile: request.dockerfile,
+    dockerfile: request.context.hiddenDockerfile ?? request.dockerfile,
     t: request.tag,
     target: request.target,
     buildargs: JSON.stringify(request.buildArgs ?? {}),

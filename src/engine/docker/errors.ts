@@ -44,6 +44,9 @@ export function toEngineError(
   }
   if (/no space left on device/i.test(message)) return diskFull(message, options);
   const detail = sanitiseLine(engineWords(error, message));
+  if (about.doing === 'run the container' && statusCode !== undefined && statusCode !== 404) {
+    return startTrouble(detail, options);
+  }
   if (statusCode === 404) {
     return new EngineError(
       /no such image|image not known|no such object/i.test(detail) ? 'image-absent' : 'engine-failed',
@@ -83,6 +86,26 @@ export function diskFull(detail: string, options?: ErrorOptions): EngineError {
     'docker-labs clean --yes removes what docker-labs made; docker system df shows the rest.',
     options,
   );
+}
+
+/** What the engine says when it is the image that cannot be run: no such program, user or folder, no command. */
+const IMAGE_AT_FAULT =
+  /executable file not found|no such file or directory|not a directory|is a directory|exec format error|permission denied: unknown|exec: .*: permission denied|unable to find (?:user|group)|no matching entries in (?:passwd|group)|no users found|no command specified|no command or entrypoint|starting container process caused|invalid (?:user|reference)|read-only file system/i;
+
+function startTrouble(detail: string, options: ErrorOptions): EngineError {
+  return IMAGE_AT_FAULT.test(detail)
+    ? new EngineError(
+        'engine-failed',
+        `The container does not start: ${detail}.`,
+        'Look at the image: its ENTRYPOINT, CMD, USER and WORKDIR.',
+        options,
+      )
+    : new EngineError(
+        'tool-broke',
+        `The engine could not run the container: ${detail}.`,
+        'Look at the engine itself (docker info; docker-labs doctor), then try again.',
+        options,
+      );
 }
 
 function fields(error: unknown): { code?: string; syscall?: string; statusCode?: number; message: string } {

@@ -88,10 +88,19 @@ function kindOf(error: string, { step, log }: FailedBuild, exitCode: number | un
   }
   // A base that is not there and a registry out of reach read alike at first: only the second says so.
   if (REGISTRY.test(error) || (UNREACHABLE.test(error) && !isRun(step))) {
-    return UNREACHABLE.test(error) ? 'network' : 'base-image';
+    return UNREACHABLE.test(error) && !isLikelyStage(step?.name ?? '', error) ? 'network' : 'base-image';
   }
   if (SYNTAX.test(error)) return 'syntax';
   return isRun(step) ? 'run' : 'other';
+}
+
+/**
+ * `COPY --from=bulder`: BuildKit takes an unknown stage for an image and asks the registry. A name without host,
+ * folder and tag that no FROM asks for was meant as a stage, whether or not the registry can be reached.
+ */
+function isLikelyStage(stepName: string, error: string): boolean {
+  const image = /^FROM (\S+)/.exec(stepName)?.[1] ?? /STEP "COPY --from=(\S+)/.exec(error)?.[1];
+  return image !== undefined && /^(?:docker\.io\/library\/)?[\w.-]+(?::latest)?$/.test(image);
 }
 
 function isRun(step: FailedBuild['step']): boolean {
@@ -99,13 +108,13 @@ function isRun(step: FailedBuild['step']): boolean {
 }
 
 function lineOf(kind: FailureKind, error: string, build: FailedBuild): number | undefined {
-  const said = /(?:parse error (?:on )?|Dockerfile[^:\s]*:|\()line (\d+)/i.exec(error);
+  const said = /(?:error (?:on )?|\()line (\d+)/i.exec(error);
   if (said) return Number(said[1]);
   if (build.step?.line !== undefined) return build.step.line;
   if (kind !== 'base-image' && kind !== 'network') return undefined;
-  const image = /load metadata for (\S+)/.exec(build.step?.name ?? '') ?? IMAGE_IN_TEXT.exec(error);
+  const image = /(?:load metadata for|^FROM) (\S+)/.exec(build.step?.name ?? '') ?? IMAGE_IN_TEXT.exec(error);
   return image?.[1] ? build.lineOfImage(image[1]) : undefined;
 }
 
 const IMAGE_IN_TEXT =
-  /(?:source metadata for|pull access denied for|manifest for|source docker:\/\/|repository) "?([\w./:@-]+?)"?(?:[:,\s]|$)/;
+  /(?:source metadata for|pull access denied for|manifest for|source docker:\/\/|repository) "?([\w./-]+(?::[\w.-]+)?(?:@[\w:]+)?)/;

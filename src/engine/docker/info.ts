@@ -16,7 +16,7 @@ export function engineInfo(
     version: sanitiseLine(version.Version ?? ''),
     apiVersion: sanitiseLine(version.ApiVersion ?? ''),
     os: sanitiseLine(os),
-    architecture: sanitiseLine(info.Architecture ?? version.Arch ?? ''),
+    architecture: goArch(sanitiseLine(info.Architecture ?? version.Arch ?? '')),
     // Inside every Docker since 18.09; Windows containers and Podman's API have none.
     buildkit: !about.podman && os !== 'windows',
     storage: storage(info),
@@ -26,6 +26,11 @@ export function engineInfo(
     cpus: info.NCPU ?? 0,
     memory: info.MemTotal ?? 0,
   };
+}
+
+/** As images name it: `/info` tells the kernel's word. */
+function goArch(machine: string): string {
+  return { x86_64: 'amd64', aarch64: 'arm64', armv7l: 'arm', i686: '386' }[machine] ?? machine;
 }
 
 function storage(info: InfoAnswer): string {

@@ -11,6 +11,7 @@ import {
 import protobuf from 'protobufjs';
 import type { Credentials } from './auth.ts';
 import type { Client } from './client.ts';
+import { PACKET, type SyncCall } from './file-sync.ts';
 
 /**
  * The services that BuildKit calls back during a build. dockerode has a session of its own, with credentials
@@ -32,6 +33,7 @@ const { root } = protobuf.parse(
 
 const CREDENTIALS = '/moby.filesync.v1.Auth/Credentials';
 const SECRET = '/moby.buildkit.secrets.v1.Secrets/GetSecret';
+const FILES = '/moby.filesync.v1.FileSync/DiffCopy';
 const HEALTH = '/grpc.health.v1.Health/Check';
 const SERVING = 1;
 
@@ -39,6 +41,11 @@ export interface SessionServices {
   credentials(host: string): Promise<Credentials | undefined>;
   /** id -> value. */
   secrets: Record<string, string>;
+  /**
+   * Serves the context, where it is not uploaded. BuildKit keeps what it got under `key` and next time asks only
+   * for what differs in size or time; so the key has to stand for the contents.
+   */
+  files?: { key: string; serve: (call: SyncCall) => Promise<void> };
 }
 
 export interface BuildSession {
@@ -60,8 +67,13 @@ export async function openSession(
       Upgrade: 'h2c',
       'X-Docker-Expose-Session-Uuid': id,
       'X-Docker-Expose-Session-Name': 'docker-labs',
+      ...(services.files ? { 'X-Docker-Expose-Session-Sharedkey': services.files.key } : {}),
       // one header a method; Node writes a list as repeated headers
-      'X-Docker-Expose-Session-Grpc-Method': [CREDENTIALS, SECRET] as unknown as string,
+      'X-Docker-Expose-Session-Grpc-Method': [
+        CREDENTIALS,
+        SECRET,
+        ...(services.files ? [FILES] : []),
+      ] as unknown as string,
     },
     signal,
   );
@@ -75,7 +87,7 @@ export async function openSession(
   };
 }
 
-function serve(socket: Duplex, { credentials, secrets }: SessionServices): Server {
+function serve(socket: Duplex, { credentials, secrets, files }: SessionServices): Server {
   const server = new Server();
   add(server, CREDENTIALS, 'HostRequest', 'CredentialsResponse', async ({ Host }) => {
     const found = await credentials(String(Host));
@@ -87,6 +99,7 @@ function serve(socket: Duplex, { credentials, secrets }: SessionServices): Serve
     return { data: Buffer.from(value) };
   });
   add(server, HEALTH, 'HealthRequest', 'HealthResponse', async () => ({ status: SERVING }));
+  if (files) addFiles(server, files.serve);
   socket.on('error', () => undefined);
   server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(socket);
   return server;
@@ -119,4 +132,25 @@ function add(
     },
   };
   server.addService(definition, implementation);
+}
+
+/** Adds the one method that streams both ways. */
+function addFiles(server: Server, files: (call: SyncCall) => Promise<void>): void {
+  const method = 'DiffCopy';
+  const encode = (packet: object) => Buffer.from(PACKET.encode(packet).finish());
+  const decode = (bytes: Buffer) => PACKET.decode(bytes);
+  server.addService(
+    {
+      [method]: {
+        path: FILES,
+        requestStream: true,
+        responseStream: true,
+        requestDeserialize: decode,
+        requestSerialize: encode,
+        responseSerialize: encode,
+        responseDeserialize: decode,
+      },
+    },
+    { [method]: (call: SyncCall) => void files(call) },
+  );
 }

@@ -24,9 +24,9 @@ export class StepTracker {
     private readonly lineOf: (name: string) => number | undefined = () => undefined,
   ) {}
 
-  /** In the order in which the engine first named them. */
+  /** In the order of the Dockerfile: the engine names them in any, often the last one first. */
   get steps(): BuildStep[] {
-    return [...this.tracked.values()].map(({ step }) => step);
+    return [...this.tracked.values()].map(({ step }) => step).sort((a, b) => place(a) - place(b));
   }
 
   get warnings(): BuildWarning[] {
@@ -104,6 +104,12 @@ export class StepTracker {
     this.warned.set(key, warning);
     this.onEvent({ type: 'warning', warning });
   }
+}
+
+/** Internal steps come before the Dockerfile's own, what exports the image after them. */
+function place({ line, name, internal }: BuildStep): number {
+  if (line !== undefined) return line;
+  return internal && !name.startsWith('exporting') ? 0 : Number.MAX_SAFE_INTEGER;
 }
 
 function stepOf(vertex: TraceVertex, before: BuildStep): BuildStep {
