@@ -34,12 +34,18 @@ export function inflater(compression: Compression, consume: (piece: Buffer) => v
 }
 
 class StreamInflater implements Inflater {
-  #failure: Error | undefined;
+  /** Rejects with what went wrong: a stream that fails while it works never calls back. */
+  #failed: Promise<never>;
 
   constructor(
     private readonly transform: Transform,
     consume: (piece: Buffer) => void,
   ) {
+    this.#failed = new Promise((_, reject) => {
+      transform.once('error', reject);
+      transform.once('close', () => reject(new Error('closed before its end')));
+    });
+    this.#failed.catch(() => {});
     transform.on('data', (piece: Buffer) => {
       try {
         consume(piece);
@@ -47,19 +53,18 @@ class StreamInflater implements Inflater {
         transform.destroy(error as Error);
       }
     });
-    transform.on('error', (error) => {
-      this.#failure ??= error;
-    });
   }
 
   write(piece: Buffer): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.transform.write(piece, (error) => (error ? reject(this.#failure ?? error) : resolve()));
+    const written = new Promise<void>((resolve, reject) => {
+      this.transform.write(piece, (error) => (error ? reject(error) : resolve()));
     });
+    written.catch(() => {});
+    // the failure itself first: a destroyed stream answers a write with an error of its own
+    return Promise.race([this.#failed, written]);
   }
 
   async end(): Promise<void> {
-    if (this.#failure) throw this.#failure;
     this.transform.end();
     await finished(this.transform);
   }

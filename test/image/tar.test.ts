@@ -95,6 +95,13 @@ describe('a tar made by GNU tar', () => {
     }
   });
 
+  it('reads owners beyond what octal can hold', () => {
+    for (const format of ['gnu', 'pax']) {
+      const entries = entriesOf(gnuTar(`--format=${format}`, '--owner=x:3000000', '--group=y:4000000'));
+      expect(entries.every((entry) => entry.uid === 3_000_000 && entry.gid === 4_000_000)).toBe(true);
+    }
+  });
+
   it('keeps no more of a content than asked', async () => {
     const archive = gnuTar('--sort=name');
     const files = await filesFromTar(Readable.from([archive]), keepPaths(['/usr/bin/app'], 10));
