@@ -14,6 +14,11 @@ export interface BuildContext {
   ignores(path: string): boolean;
   /** The context as a tar stream; `onSent` is told the bytes sent so far. */
   tar(onSent?: (bytes: number) => void): Readable;
+  /**
+   * Set when COPY must not see the Dockerfile, because `.dockerignore` lists it or it lies outside of the
+   * folder: its path in the tar, to be given to the engine. Open-context.ts says how engines take that.
+   */
+  hiddenDockerfile?: string;
   /** SHA-256 (hex) over paths, modes and contents, and `extra` (target, build args): the image's inputs. */
   fingerprint(extra?: unknown): Promise<string>;
 }
@@ -25,4 +30,6 @@ export interface ContextFile {
   size: number;
   mode: number;
   linkTarget?: string;
+  /** Sent because the builder reads it, but COPY must not see it: the ignored Dockerfile. */
+  hidden?: true;
 }
