@@ -4,7 +4,7 @@ import { at } from './kind.ts';
 import type { Source } from './source.ts';
 import type { Evidence } from './types.ts';
 import { chainOf } from './view.ts';
-import { copiesInto, isWithin, walk } from './walk.ts';
+import { type Copied, copiesInto, isWithin, walk } from './walk.ts';
 
 /**
  * The line that most likely put a path into the image: the last COPY or ADD whose target holds it, else
@@ -25,15 +25,24 @@ function culprit({ dockerfile, stage }: Source, path: string): Instruction {
     .map((one) => one.instruction)
     .filter((instruction) => instruction.keyword === 'RUN');
   const named = runs.findLast((run) => mentions(run.text, path));
-  const copied = copiesInto(dockerfile, stage).findLast((copy) =>
-    copy.targets.some((target) => isWithin(path, target)),
-  )?.instruction;
+  const copied = copyOf(path, copiesInto(dockerfile, stage));
   // A RUN that names the path itself comes before a COPY of a folder above it: it acted on it last.
   if (named && (!copied || named.line > copied.line)) return named;
   if (copied) return copied;
   const tool = /^\/usr\/(?:local\/)?bin\/|^\/s?bin\//.test(path);
   const installs = runs.findLast((run) => tool && BUILD_PACKAGES.test(run.text));
   return installs ?? (chain.at(-1) ?? stage).from;
+}
+
+/** The COPY whose target is nearest to the path; of several, the last: it wrote over the others. */
+function copyOf(path: string, copies: Copied[]): Instruction | undefined {
+  const near = copies.flatMap(({ instruction, targets }) =>
+    targets
+      .filter((target) => isWithin(path, target))
+      .map((target) => ({ instruction, depth: target.length })),
+  );
+  const depth = Math.max(...near.map((one) => one.depth));
+  return near.findLast((one) => one.depth === depth)?.instruction;
 }
 
 /** Does the command name the path, or its last part as a word of its own? */

@@ -12,23 +12,26 @@ const lineSchema = z.object({
   /** Other tags that mean this line: `lts`, `krypton`, `bookworm`. */
   tags: z.array(z.string()).default([]),
   /** ISO date. */
-  endOfLife: z.string(),
+  endOfLife: z.string().optional(),
   source: z.string().default(''),
   /** ISO date on which the source said so. */
   asOf: z.string().default(''),
 });
 
-export type ReleaseLine = z.infer<typeof lineSchema>;
+export type ReleaseLine = z.infer<typeof lineSchema> & { endOfLife: string };
 
 /** `assets/base-images.json` holds more than this, for the practice engine; a line stands there per variant. */
-const fileSchema = z.object({ images: z.array(lineSchema) });
+const fileSchema = z.object({ images: z.array(lineSchema) }).transform(({ images }) =>
+  // Bases without releases of their own (tools) have no such date.
+  images.flatMap((line) => (line.endOfLife === undefined ? [] : [{ ...line, endOfLife: line.endOfLife }])),
+);
 
 let known: Promise<ReleaseLine[]> | undefined;
 
 /** The dated table of release lines that ships with the package; read once. */
 export function releaseLines(): Promise<ReleaseLine[]> {
-  known ??= readFile(assetPath('base-images.json'), 'utf8').then(
-    (text) => fileSchema.parse(JSON.parse(text)).images,
+  known ??= readFile(assetPath('base-images.json'), 'utf8').then((text) =>
+    fileSchema.parse(JSON.parse(text)),
   );
   return known;
 }

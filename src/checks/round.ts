@@ -44,7 +44,16 @@ export async function judgeLab(options: JudgeLabOptions): Promise<LabReport> {
     .filter((step) => steps === undefined || steps.includes(step.id))
     .map((step) => ({ id: step.id, checks: step.checks.map((spec) => locate(lab, step.id, spec, first)) }));
   const checks = chosen.flatMap((step) => step.checks);
-  const { round, real, info } = await openRound(options, subjects, checks);
+  const { round: whole, real, info } = await openRound(options, subjects, checks);
+  // Checks may compare with images that no check is about: a baseline.
+  const asked = new Set<string>();
+  const round: Round = {
+    ...whole,
+    subject(name) {
+      asked.add(name);
+      return whole.subject(name);
+    },
+  };
   const named = [...new Set(checks.map((check) => check.image))];
   // A real engine's word counts, so what is judged is built even where a step only reads the Dockerfile.
   if (real) await Promise.all(named.map((name) => round.subject(name).currency().catch(rethrowStop)));
@@ -57,7 +66,7 @@ export async function judgeLab(options: JudgeLabOptions): Promise<LabReport> {
     lab: lab.id,
     status: worst(reports.map((report) => report.status)),
     steps: reports,
-    ...(await whatWasJudged(round, subjects, named)),
+    ...(await whatWasJudged(round, subjects, asked)),
     engine: info,
   };
 }
@@ -116,11 +125,11 @@ function stepReport(id: string, checks: Located[], byCheck: Map<Located, Verdict
 }
 
 /** The builds and images of the round, for views; what failed is in the verdicts already. */
-async function whatWasJudged(round: Round, subjects: Subject[], named: string[]) {
+async function whatWasJudged(round: Round, subjects: Subject[], named: Set<string>) {
   const builds: Record<string, BuildOutcome> = {};
   const images: LabReport['images'] = {};
   if (!round.engine) return { builds, images };
-  for (const { name, tag } of subjects.filter((subject) => named.includes(subject.name))) {
+  for (const { name, tag } of subjects.filter((subject) => named.has(subject.name))) {
     const facts = round.subject(name);
     const outcome = await facts.build().catch(rethrowStop);
     if (outcome) builds[name] = outcome;
