@@ -1,7 +1,7 @@
 import type { LabReport } from '../checks/types.ts';
 import type { BuildEvent, BuildStep } from '../engine/types.ts';
 import type { Turn } from './effects.ts';
-import { building, labOf } from './select.ts';
+import { building, labOf, neededImages } from './select.ts';
 import type { BuildState, ImageBuild, SessionState } from './state.ts';
 
 /** Lines kept of each step's log: what a screen shows, and room to scroll. */
@@ -73,7 +73,8 @@ function placed(steps: BuildStep[], step: BuildStep): BuildStep[] {
 export function endBuild(state: SessionState, report: LabReport, at: number): SessionState {
   if (!state.build) return state;
   const outcomes = Object.entries(report.builds);
-  const failed = outcomes.some(([, outcome]) => !outcome.ok);
+  const needed = neededImages(labOf(state, report.lab), state.at);
+  const failed = outcomes.some(([name, outcome]) => !outcome.ok && needed.has(name));
   const images = state.build.images.map((image) => {
     const outcome = report.builds[image.name];
     if (!outcome) return image;

@@ -43,11 +43,12 @@ export function judged(state: SessionState, { lab, how, report, at }: Event<'jud
   const { judging: _, problem: __, ...kept } = state.labs[lab] ?? {};
   const real = report.engine !== undefined && report.engine.kind !== 'practice';
   const judgedLab: LabState = real
-    ? { ...kept, measured: { report, at, current: (kept.changed?.at ?? 0) <= builtFrom(state, how, at) } }
+    ? { ...kept, measured: { report, at, current: isCurrent(state, kept, how, report, at) } }
     : { ...kept, predicted: { report, at } };
   let next: SessionState = { ...state, labs: { ...state.labs, [lab]: judgedLab } };
   if (how === 'build') next = endBuild(next, report, at);
-  const wanted = how === 'build' || (how === 'predict' && kept.changed !== undefined) || how === 'look';
+  const wanted =
+    how === 'predict' ? kept.changed !== undefined : how === 'build' || judgedLab.measured?.current;
   if (!wanted) return { state: next, effects: [] };
   const worthy = recordable(state, report, how === 'build');
   next = { ...next, notice: reopened(state, worthy) ?? next.notice };
@@ -61,9 +62,20 @@ export function judged(state: SessionState, { lab, how, report, at }: Event<'jud
   return { state: timed.state, effects: [...timed.effects, record] };
 }
 
-/** The time whose files a measured report speaks of: a file saved during a build is not in its image. */
-function builtFrom(state: SessionState, how: JudgeHow, at: number): number {
-  return how === 'build' ? (state.build?.startedAt ?? at) : at;
+/**
+ * Does a measured report speak of the files as they are? A file saved during a build is not in its image, and an
+ * image found on the engine may be from anything: only a fingerprint that fits (then the round has its build) says.
+ */
+function isCurrent(
+  state: SessionState,
+  lab: LabState,
+  how: JudgeHow,
+  report: LabReport,
+  at: number,
+): boolean {
+  const images = Object.keys(report.images);
+  if (how === 'look') return images.length > 0 && images.every((name) => report.builds[name]?.ok === true);
+  return (lab.changed?.at ?? 0) <= (state.build?.startedAt ?? at);
 }
 
 /**

@@ -48,7 +48,7 @@ export function shownChecks(state: SessionState, place: Place = state.at): Shown
   const count = Math.max(predicted.length, measured.length) || recorded.length;
   return Array.from({ length: count }, (_, index) => {
     const [seen, said, old] = [measured[index], predicted[index], recorded[index]];
-    if (seen && !stale) return { verdict: seen, basis: 'image', stale } as const;
+    if (seen && !stale && decided(seen)) return { verdict: seen, basis: 'image', stale } as const;
     if (said && decided(said)) return { verdict: said, basis: 'file', stale: false } as const;
     if (seen) return { verdict: seen, basis: 'image', stale } as const;
     if (old && old.id === (said?.id ?? old.id)) return { verdict: old, basis: 'record', stale } as const;
@@ -120,4 +120,15 @@ export function scrollKey(state: SessionState): string {
   if (state.screen === 'step') return `${state.pane} ${placeKey(state.at)}`;
   if (state.screen === 'verdict') return `verdict ${placeKey(state.at)} ${chosenCheck(state)}`;
   return state.screen;
+}
+
+/**
+ * The images that the steps up to the open one are about. A lab's later steps may ask for a stage that the learner
+ * has not been told of yet: that it does not build is no failure before.
+ */
+export function neededImages(lab: Lab, at: Place): ReadonlySet<string> {
+  const images = Object.keys(lab.manifest.images);
+  const here = at.lab === lab.id ? lab.steps.findIndex((step) => step.id === at.step) : lab.steps.length;
+  const checks = lab.steps.slice(0, here + 1).flatMap((step) => step.checks);
+  return new Set(checks.flatMap((check) => check.image ?? images[0] ?? []));
 }

@@ -44,7 +44,7 @@ function word(state: SessionState, binding: KeyBinding): string {
     hint: () => {
       const { all, seen } = hints(state);
       const next = state.screen === 'hint' || seen === 0 ? Math.min(all.length, seen + 1) : seen;
-      return words.hintOf(next, all.length);
+      return words.hintKey(next, all.length);
     },
     edit: () => {
       const check = shownChecks(state)[chosenCheck(state)]?.verdict;
@@ -52,9 +52,5 @@ function word(state: SessionState, binding: KeyBinding): string {
       return line ? words.editLine(line) : (binding.bar ?? '');
     },
   };
-  if (binding.intent === 'enter' && state.screen === 'step') {
-    const check = shownChecks(state)[chosenCheck(state)]?.verdict;
-    return check ? words.why(check.id) : '';
-  }
   return own[binding.intent]?.() ?? binding.bar ?? '';
 }

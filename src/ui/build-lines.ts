@@ -15,8 +15,9 @@ export function stepLines(build: BuildState, theme: Theme, width: number, frame:
   return build.images.flatMap((image, index) => [
     ...(index > 0 ? [{ text: '' }] : []),
     { text: imageHead(image, theme, width) },
+    ...(image.steps.length === 0 && !image.context ? [{ text: `  ${theme.dim(words.build.current)}` }] : []),
     ...image.steps
-      .filter((step) => !step.internal)
+      .filter((step) => !step.internal || fromLine(step) !== undefined)
       .map((step, at, all) => stepLine(step, all[at - 1], image, theme, width, frame)),
   ]);
 }
@@ -45,7 +46,7 @@ function stepLine(
   frame: number,
 ): StepLine {
   const stageWidth = width >= 70 ? 13 : 9;
-  const stage = step.stage !== before?.stage ? (step.stage ?? '') : '';
+  const stage = step.stage !== before?.stage ? stageName(step) : '';
   const transfer = image.transfers[step.id];
   const bytes =
     transfer && step.status === 'running'
@@ -54,7 +55,7 @@ function stepLine(
   const time = step.status === 'done' && step.ms !== undefined ? formatDuration(step.ms) : statusWord(step);
   const right = bytes || time;
   const room = Math.max(10, width - stageWidth - 4 - 14);
-  const name = padEnd(theme.glyphs(step.instruction ?? step.name), room, theme.ascii);
+  const name = padEnd(theme.glyphs(fromLine(step) ?? step.instruction ?? step.name), room, theme.ascii);
   const quiet = step.status === 'cached' || step.status === 'waiting' || step.status === 'cancelled';
   const head = `  ${theme.dim(padEnd(theme.glyphs(stage), stageWidth - 2, theme.ascii))}${theme.step(step.status, frame)} `;
   return {
@@ -65,6 +66,15 @@ function stepLine(
     ),
     step,
   };
+}
+
+function stageName({ stage = '' }: BuildStep): string {
+  return /^\d+$/.test(stage) ? words.build.stage(stage) : stage;
+}
+
+/** A base image is the engine's own step; it is shown, since pulling it takes the time. */
+function fromLine(step: BuildStep): string | undefined {
+  return step.internal ? /\] (FROM \S+)/i.exec(step.name)?.[1]?.replace('docker.io/library/', '') : undefined;
 }
 
 function statusWord({ status }: BuildStep): string {

@@ -66,7 +66,8 @@ export function engineWords(state: SessionState, theme: Theme): string {
       return theme.dim(words.engine.looking);
     case 'real': {
       const { kind, version, buildkit } = engine.info;
-      return theme.dim(theme.glyphs(`${kind} ${version}${buildkit ? ' · BuildKit' : ''}`));
+      const short = /^\d+(?:\.\d+)?/.exec(version)?.[0] ?? version;
+      return theme.dim(theme.glyphs(`${kind} ${short}${buildkit ? ' · BuildKit' : ''}`));
     }
     case 'practice':
       return `${theme.mark('practised')} ${words.engine.practice}`;

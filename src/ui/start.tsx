@@ -7,6 +7,7 @@ import type { Notice } from '../session/state.ts';
 import { words } from '../text/words.ts';
 import { editorCommand, editorSetting, runOnTerminal } from './editor.ts';
 import { intentFor } from './keys.ts';
+import { loadMarkdown } from './markdown.ts';
 import { inkStdout, Terminal } from './terminal.ts';
 import { theme } from './theme.ts';
 
@@ -74,6 +75,7 @@ export class Ui {
     await this.load(session);
     try {
       this.mount();
+      void loadMarkdown(); // the first frame is out: the lesson comes next
       return await Promise.race([session.done, this.crashed]);
     } finally {
       await this.unmount();

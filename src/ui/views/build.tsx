@@ -1,9 +1,10 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { labOf, shownChecks } from '../../session/select.ts';
-import type { BuildState, SessionState } from '../../session/state.ts';
+import type { LabReport } from '../../checks/types.ts';
+import { labOf, neededImages, shownChecks } from '../../session/select.ts';
+import type { BuildState, ImageBuild, SessionState } from '../../session/state.ts';
 import { formatClock } from '../../text/ages.ts';
-import { wrap, wrapCode } from '../../text/width.ts';
+import { hanging, wrap, wrapCode } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { focusOf, logRule, stepLines, warningLines } from '../build-lines.ts';
@@ -22,7 +23,7 @@ export function BuildView({ state, columns, rows }: ViewProps): ReactNode {
   const running = build?.phase === 'running';
   const frame = useFrame(running);
   const ms = build ? (build.endedAt ?? now()) - build.startedAt : 0;
-  const title = build ? buildTitle(state, build, theme) : theme.dim(words.build.none);
+  const title = build ? buildTitle(state, build, theme, frame) : theme.dim(words.build.none);
   return (
     <Frame state={state} columns={columns} rows={rows} title={title} aside={theme.dim(formatClock(ms))}>
       {(width, height) => {
@@ -45,7 +46,7 @@ export function BuildView({ state, columns, rows }: ViewProps): ReactNode {
   );
 }
 
-function buildTitle(state: SessionState, build: BuildState, theme: Theme): string {
+function buildTitle(state: SessionState, build: BuildState, theme: Theme, frame: number): string {
   const lab = labOf(state, build.lab);
   const what = theme.strong(theme.glyphs(`${lab.number} ${lab.manifest.title}`));
   const how = build.practice ? ` ${theme.dim(`(${words.build.practice})`)}` : '';
@@ -84,8 +85,8 @@ function Running({
   const steps = all.slice(first, first + stepsHeight).map(({ text }) => text);
   const lines = [...steps];
   if (lines.length === 0) lines.push(theme.dim(words.build.preparing));
-  const everything = build.images.length > 0 && !focus && log.length === 0;
-  if (everything && lines.length < height)
+  const quiet = !focus && build.images.length > 0 && build.images.every(isBuilt);
+  if (quiet && lines.length < height - 1)
     lines.push('', `${theme.step('running', frame)} ${words.build.judging}`);
   if (focus && logHeight > 1) {
     lines.push(logRule(focus.step, theme, inner));
@@ -98,6 +99,11 @@ function Running({
   );
 }
 
+/** Has every step of an image that we heard of come to an end? */
+function isBuilt({ steps }: ImageBuild): boolean {
+  return steps.length > 0 && steps.every((step) => step.status !== 'running' && step.status !== 'waiting');
+}
+
 function endLines(state: SessionState, build: BuildState, theme: Theme, width: number): string[] {
   const steps = stepLines(build, theme, width, 0).map(({ text }) => text);
   const warnings = warningLines(build, theme, width);
@@ -107,31 +113,38 @@ function endLines(state: SessionState, build: BuildState, theme: Theme, width: n
     return [...wrap(theme.glyphs(said), width), '', ...tail];
   }
   const failures = failureLines(state, build, theme, width);
-  if (failures.length > 0) return [...failures, '', ...tail];
+  if (build.phase === 'failed') return [...failures, '', ...tail];
   const checks = shownChecks(state).length > 0 ? [checkSummary(state, theme), ''] : [];
   const none = build.images.length === 0 ? [theme.dim(words.build.nothingToDo)] : [];
-  return [...checks, ...none, ...tail];
+  return [...checks, ...none, ...tail, ...(failures.length > 0 ? ['', ...failures] : [])];
 }
 
 /** Each build that failed: the engine's word, the line, and the log of the step that failed. */
 function failureLines(state: SessionState, build: BuildState, theme: Theme, width: number): string[] {
-  const lab = state.labs[build.lab];
-  const report = [lab?.measured, lab?.predicted]
-    .filter((one) => one !== undefined)
-    .sort((a, b) => b.at - a.at)[0]?.report;
-  return Object.entries(report?.builds ?? {}).flatMap(([name, outcome]) => {
+  const needed = neededImages(labOf(state, build.lab), state.at);
+  return Object.entries(lastReport(state, build)?.builds ?? {}).flatMap(([name, outcome]) => {
     if (outcome.ok) return [];
     const { failure } = outcome;
-    const step = outcome.steps.find((one) => one.id === failure.stepId);
     const where = failure.line ? `, ${words.line(failure.line)}` : '';
-    const log = failure.log.length > 0 ? failure.log : [];
-    return [
-      ...wrap(
-        theme.glyphs(`${theme.mark('fail')} ${theme.strong(`${name}${where}`)}  ${failure.message}`),
+    if (!needed.has(name)) {
+      return hanging(
+        `${theme.mark('open')} `,
+        theme.dim(theme.glyphs(`${name}  ${words.build.later(failure.message)}`)),
         width,
-      ),
-      ...(step && log.length > 0 ? ['', logRule(step, theme, width)] : []),
-      ...log.flatMap((line) => wrapCode(theme.glyphs(line), width)),
+      );
+    }
+    const head = `${theme.strong(`${name}${where}`)}  ${theme.glyphs(failure.message)}`;
+    const step = outcome.steps.find((one) => one.id === failure.stepId);
+    return [
+      ...hanging(`${theme.mark('fail')} `, head, width),
+      ...(step && failure.log.length > 0 ? ['', logRule(step, theme, width)] : []),
+      ...failure.log.flatMap((line) => wrapCode(theme.glyphs(line), width)),
     ];
   });
+}
+
+/** The lab's newest report: in the practice engine a build is a prediction. */
+function lastReport(state: SessionState, build: BuildState): LabReport | undefined {
+  const lab = state.labs[build.lab];
+  return build.practice ? lab?.predicted?.report : lab?.measured?.report;
 }

@@ -26,9 +26,14 @@ const MEASURE = 84;
 export function StepView({ state, columns, rows }: ViewProps): ReactNode {
   const { theme } = useUi();
   const { lab, step, number } = current(state);
-  const title = `${theme.dim(theme.glyphs(`${lab.number} ${lab.manifest.title} ›`))} ${theme.strong(theme.glyphs(`${number} ${step.title}`))}`;
+  const aside = statusWords(state, theme);
+  const name = `${number} ${step.title}`;
+  const long = `${lab.number} ${lab.manifest.title} › `;
+  const fits = columnsOf(long + name + aside) + 4 <= columns;
+  const where = fits ? long : `${words.lab(lab.number)} › `;
+  const title = theme.dim(theme.glyphs(where)) + theme.strong(theme.glyphs(name));
   return (
-    <Frame state={state} columns={columns} rows={rows} title={title} aside={statusWords(state, theme)}>
+    <Frame state={state} columns={columns} rows={rows} title={title} aside={aside}>
       {(width, height) => {
         if (width >= WIDE) return <SideBySide state={state} width={width} height={height} />;
         if (height >= TALL) return <Stacked state={state} width={width} height={height} />;
