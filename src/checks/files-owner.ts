@@ -1,9 +1,12 @@
+import { posix } from 'node:path';
 import { z } from 'zod';
 import type { FileEntry } from '../image/types.ts';
 import { blame } from './blame.ts';
-import { defineKind, fail, imageName, inImage, pass, plural } from './kind.ts';
+import { at, defineKind, fail, imageName, inImage, pass, plural } from './kind.ts';
 import { ACCOUNT_FILES, resolveUser } from './passwd.ts';
-import { sourceIfAny } from './source.ts';
+import { type Source, sourceIfAny } from './source.ts';
+import type { Evidence } from './types.ts';
+import { isWithin, walk } from './walk.ts';
 
 const OTHERS_WRITE = 0o002;
 const GROUP_WRITE = 0o020;
@@ -48,7 +51,7 @@ export const filesOwner = defineKind({
       evidence: [
         ...paths
           .filter((path) => wrong.some((entry) => entry.path.startsWith(path)))
-          .flatMap((path) => blame(source, path)),
+          .flatMap((path) => changedBy(source, path) ?? blame(source, path)),
         ...wrong.slice(0, 8).map((entry) => inImage(facts, entry.path, reasonAgainst(entry, owner) ?? '')),
       ],
       tryNext: `Copy with the owner that is wanted (COPY --chown=${user}:${user} …) or leave root the owner, and drop any chmod that lets others write.`,
@@ -56,6 +59,21 @@ export const filesOwner = defineKind({
     });
   },
 });
+
+/** The last chmod or chown of the path or a folder above it, if it comes after what copied the path. */
+function changedBy(source: Source | undefined, path: string): Evidence[] | undefined {
+  if (!source) return undefined;
+  const { dockerfile, stage } = source;
+  const steps = walk(dockerfile, stage).filter(({ instruction }) => instruction.keyword === 'RUN');
+  const found = steps.findLast(({ instruction, workdir }) => {
+    const command = /\bch(?:mod|own)\s+([^;&|]+)/.exec(instruction.text)?.[1] ?? '';
+    return command
+      .split(/\s+/)
+      .some((word) => /^[/.]/.test(word) && isWithin(path, posix.resolve(workdir, word)));
+  });
+  const copied = blame(source, path)[0]?.line ?? 0;
+  return found && found.instruction.line > copied ? [at(dockerfile, found.instruction)] : undefined;
+}
 
 function reasonAgainst(
   entry: FileEntry,

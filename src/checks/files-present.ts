@@ -48,7 +48,8 @@ function problemOf(
   path: string,
   { pem, contains }: { pem: boolean; contains?: string | undefined },
 ): string | undefined {
-  if (files.resolve(path) === undefined) {
+  const entry = files.resolve(path);
+  if (entry === undefined) {
     if (isFolder(files, path)) return undefined;
     if (!files.complete && !files.absent?.(path)) {
       throw new NotJudgeable(
@@ -61,7 +62,7 @@ function problemOf(
   if (!pem && contains === undefined) return undefined;
   const content = files.content(path)?.toString('utf8');
   if (content === undefined) {
-    if (files.complete) return 'is no file';
+    if (entry.type !== 'file') return 'is no file';
     throw new NotJudgeable(`What ${path} holds could not be predicted.`, 'Build it on a real engine.');
   }
   if (contains !== undefined && !content.includes(contains)) return `lacks "${contains}"`;

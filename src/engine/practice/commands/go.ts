@@ -86,7 +86,9 @@ function build(shell: Shell, verb: string, args: string[]): Outcome {
   const stripped = /-[sw]\b/.test(options.value('ldflags') ?? '');
   const declared = shell.produces.find(({ run }) => run.startsWith('go build'));
   const size = declared ? Object.values(declared.paths).reduce((sum, bytes) => sum + bytes, 0) : undefined;
-  const header = elfHeader(shell.state.config.architecture, !usesCgo(shell));
+  // A position-independent executable names the loader, with or without C.
+  const dynamic = usesCgo(shell) || options.value('buildmode') === 'pie';
+  const header = elfHeader(shell.state.config.architecture, !dynamic);
   fs.put(
     path,
     {
