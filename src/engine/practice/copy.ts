@@ -21,7 +21,9 @@ interface Match {
 
 /** The build context as a source; owner 0:0 as BuildKit makes it. */
 export function contextSource(context: BuildContext): CopySource {
-  const all = context.files.map((file) => ({ path: file.path, node: contextNode(context.dir, file) }));
+  // A Dockerfile that .dockerignore lists is sent to be read, not to be copied.
+  const seen = context.files.filter((file) => file.path !== context.hiddenDockerfile);
+  const all = seen.map((file) => ({ path: file.path, node: contextNode(context.dir, file) }));
   return {
     match(pattern) {
       const wanted = clean(pattern).slice(1);

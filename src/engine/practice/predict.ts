@@ -7,7 +7,13 @@ import { globalScope, lookupIn, type Variables } from '../../dockerfile/scope.ts
 import type { Dockerfile, Instruction, Stage } from '../../dockerfile/types.ts';
 import { LearnerError } from '../../errors.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
-import type { BuildEvent, BuildFailure, BuildOutcome, BuildRequest } from '../types.ts';
+import {
+  type BuildEvent,
+  type BuildFailure,
+  type BuildOutcome,
+  type BuildRequest,
+  OUR_LABEL,
+} from '../types.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import type { Produce } from './shell/shell.ts';
@@ -46,7 +52,7 @@ export async function predict(
     request.noCache ? new Set() : means.cache,
     onEvent,
   );
-  const common = () => ({ steps: book.steps, warnings: [], ms: Math.round(performance.now() - started) });
+  const common = () => ({ steps: book.inOrder(), warnings: [], ms: Math.round(performance.now() - started) });
   try {
     const state = run(dockerfile, request, means, book);
     book.finish();
@@ -93,10 +99,10 @@ function run(dockerfile: Dockerfile, request: BuildRequest, means: PredictMeans,
     fingerprints: means.fingerprints,
     config: { buildArgs: buildArgs ?? {}, globalArgs: globals, token },
     parseInstruction,
-    onStep: (stage, instruction, key) => book.begin(stage, instruction, key),
+    onStep: (stage, instruction, text, key) => book.begin(stage, instruction, text, key),
   });
   const state = stages.state(targetOf(resolved, request.target));
-  Object.assign(state.config.labels, request.labels);
+  Object.assign(state.config.labels, request.labels, { [OUR_LABEL]: 'true' });
   return state;
 }
 
@@ -117,14 +123,13 @@ function fill(word: string, vars: Variables, token: string, line: number): strin
   return expanded.text;
 }
 
-/** The stage to build: by name, else by number, else the last. */
+/** The stage to build: by name (BuildKit knows no numbers here), else the last. */
 function targetOf(dockerfile: Dockerfile, target: string | undefined): number {
   const last = dockerfile.stages.length - 1;
   if (last < 0) throw new PredictedFailure('syntax', 'file with no instructions');
   if (target === undefined || target === '') return last;
   const named = dockerfile.stages.findLastIndex((one) => one.name?.toLowerCase() === target.toLowerCase());
   if (named >= 0) return named;
-  if (/^\d+$/.test(target) && Number(target) <= last) return Number(target);
   throw new PredictedFailure('target', `target stage ${target} could not be found`);
 }
 

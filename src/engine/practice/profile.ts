@@ -29,14 +29,21 @@ export function baseFiles(catalogue: Catalogue, entry: BaseEntry): { fs: Vfs; di
   return { fs, distro: profile.distro };
 }
 
-/** `755 1234`, `dir 1777`, `-> /bin/busybox`: a path of a profile or a package. */
+/** `755 1234`, `dir 1777`, `dir 2755 1000:1000`, `-> /bin/busybox`: a path of a profile or a package. */
 export function readSpec(spec: string): Node {
   if (spec.startsWith('-> ')) {
     return { type: 'symlink', size: 0, mode: 0o777, uid: 0, gid: 0, linkTarget: spec.slice(3) };
   }
-  const [first = '', second] = spec.split(' ');
+  const [first = '', second, owner = '0:0'] = spec.split(' ');
   if (first === 'dir') {
-    return { type: 'directory', size: 0, mode: Number.parseInt(second ?? '755', 8), uid: 0, gid: 0 };
+    const [uid, gid] = owner.split(':').map(Number);
+    return {
+      type: 'directory',
+      size: 0,
+      mode: Number.parseInt(second ?? '755', 8),
+      uid: uid ?? 0,
+      gid: gid ?? 0,
+    };
   }
   return { type: 'file', size: Number(second ?? 0), mode: Number.parseInt(first, 8), uid: 0, gid: 0 };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { expand } from '../../dockerfile/expand.ts';
 import type { Dockerfile, Instruction, Stage } from '../../dockerfile/types.ts';
 import type { BuildRequest } from '../types.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -32,7 +33,7 @@ export interface StageMeans {
   /** Parses an ONBUILD trigger of a base. */
   parseInstruction(text: string, line: number): Instruction | undefined;
   /** Told of each step that makes a layer, before it is foreseen; `key` says what its outcome rests on. */
-  onStep(stage: Stage, instruction: Instruction, key: () => string): void;
+  onStep(stage: Stage, instruction: Instruction, text: string, key: () => string): void;
 }
 
 /** Predicts stages on demand, each once: those that the target does not need are left alone, as BuildKit does. */
@@ -72,7 +73,7 @@ export class Stages {
     state.key = `${base} ${stage.platform ?? ''}`;
     const architecture = stage.platform?.split('/')[1];
     if (architecture && !stage.platform?.includes('$')) state.config.architecture = architecture;
-    this.means.onStep(stage, stage.from, () => state.key);
+    this.means.onStep(stage, stage.from, `FROM ${base}`, () => state.key);
     return state;
   }
 
@@ -151,7 +152,7 @@ export class Stages {
       key ??= createHash('sha1').update(`${parent}\0${instruction.keyword}\0${own()}`).digest('hex');
       return key;
     };
-    this.means.onStep(stage, instruction, compute);
+    this.means.onStep(stage, instruction, shownText(state, instruction, this.means.config.token), compute);
     state.key = compute();
   }
 
@@ -245,7 +246,9 @@ export class Stages {
         { line: instruction.line },
       );
     }
-    return { uid: found.uid, gid: found.gid };
+    // Without a group, a number stands for both; a name brings its own group.
+    const alone = !spec.includes(':') && /^\d+$/.test(spec);
+    return { uid: found.uid, gid: alone ? found.uid : found.gid };
   }
 
   /** ADD of an address: the file's name is known, its size is not. */
@@ -269,6 +272,14 @@ export class Stages {
       state.unknown.size ??= `how much is in ${path} is not known`;
     }
   }
+}
+
+/** As BuildKit shows an instruction: its keyword in capitals, variables that are set filled in. */
+function shownText(state: StageState, instruction: Instruction, token: string): string {
+  const text = instruction.text.replace(/^\S+/, (keyword) => keyword.toUpperCase());
+  const lookup = (name: string) => (Object.hasOwn(state.vars, name) ? state.vars[name] : undefined);
+  const shown = expand(text, lookup, { escape: token, rawQuotes: true, keepUnset: true });
+  return shown.error === undefined ? shown.text : text;
 }
 
 function mountedStages(instruction: Instruction): string[] {

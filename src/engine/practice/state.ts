@@ -41,7 +41,7 @@ export class PredictedFailure extends Error {
 /** The state of `FROM scratch`. */
 export function scratchState(): StageState {
   return {
-    config: emptyConfig(),
+    config: { ...emptyConfig(), workdir: '/' },
     fs: new Vfs(),
     history: [],
     vars: {},

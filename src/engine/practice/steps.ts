@@ -1,5 +1,5 @@
 import type { Instruction, Stage } from '../../dockerfile/types.ts';
-import { sanitiseLine } from '../../text/sanitise.ts';
+import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { BuildEvent, BuildStep } from '../types.ts';
 
 const COUNTED = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
@@ -17,15 +17,18 @@ export class StepBook {
   ) {}
 
   /** A step begins; its `key` is asked for when it is done. */
-  begin(stage: Stage, instruction: Instruction, key: () => string): void {
+  begin(stage: Stage, instruction: Instruction, text: string, key: () => string): void {
     this.finish();
     this.pending = key;
+    const prefix = this.prefix(stage, instruction);
     const step: BuildStep = {
       id: `predicted-${this.steps.length}`,
-      name: sanitiseLine(`${this.prefix(stage, instruction)} ${instruction.text}`),
+      name: sanitiseLine(`${prefix ?? ''}${text}`, 500),
       stage: stage.name ?? String(stage.index),
-      instruction: sanitiseLine(instruction.text),
-      internal: false,
+      instruction: sanitise(text),
+      line: instruction.line,
+      // What is said of FROM tells nothing of the learner's own steps.
+      internal: instruction.keyword === 'FROM' || prefix === undefined,
       status: 'running',
       inputs: this.steps.length === 0 ? [] : [`predicted-${this.steps.length - 1}`],
     };
@@ -58,17 +61,28 @@ export class StepBook {
     return settled;
   }
 
+  /** The steps in the Dockerfile's order. */
+  inOrder(): BuildStep[] {
+    return [...this.steps].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  }
+
   /** Keys of all steps that ended well. */
   done(): readonly string[] {
     return this.keys;
   }
 
-  private prefix(stage: Stage, instruction: Instruction): string {
-    const counted = stage.instructions.filter((one) => COUNTED.has(one.keyword));
-    const base = stage.baseStage === undefined && stage.base !== 'scratch' ? [stage.from] : [];
-    const all = [...base, ...counted];
-    const at = all.indexOf(instruction);
+  /** `[builder 3/6]`; undefined in a stage without steps of its own, whose ONBUILD steps BuildKit does not number. */
+  private prefix(stage: Stage, instruction: Instruction): string | undefined {
+    const counted = stage.instructions.filter((one) => COUNTED.has(one.keyword)).length;
+    const total = counted + (instruction.keyword === 'FROM' || this.fromImage.has(stage.index) ? 1 : 0);
+    if (instruction.keyword === 'FROM') this.fromImage.add(stage.index);
+    if (total === 0) return undefined;
+    const at = (this.counts.get(stage.index) ?? 0) + 1;
+    this.counts.set(stage.index, at);
     const name = this.single && stage.name === undefined ? '' : `${stage.name ?? `stage-${stage.index}`} `;
-    return at < 0 ? `[${name.trim()} ONBUILD]` : `[${name}${at + 1}/${all.length}]`;
+    return `[${name}${at}/${total}] `;
   }
+
+  private readonly counts = new Map<number, number>();
+  private readonly fromImage = new Set<number>();
 }

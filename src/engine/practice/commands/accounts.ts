@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type GroupEntry, type PasswdEntry, readGroups, readUsers } from '../owner.ts';
 import type { Shell } from '../shell/shell.ts';
 
@@ -44,9 +45,10 @@ export function joinGroup(shell: Shell, user: string, group: string): void {
   shell.state.fs.write('/etc/group', lines.join('\n'));
 }
 
-/** The home folder, owned by its user, with what a skeleton leaves unlisted. */
-export function makeHome(shell: Shell, user: PasswdEntry): void {
-  shell.state.fs.folder(user.home, user, 0o755);
+/** The home folder, owned by its user alone (folders above it stay root's). BusyBox sets its setgid bit. */
+export function makeHome(shell: Shell, user: PasswdEntry, mode = 0o755): void {
+  shell.state.fs.folder(posix.dirname(user.home));
+  shell.state.fs.folder(user.home, user, mode);
 }
 
 function append(shell: Shell, path: string, line: string): void {

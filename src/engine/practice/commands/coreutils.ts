@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { resolveOwner } from '../owner.ts';
 import { failed, type Model, ok, type Shell } from '../shell/shell.ts';
+import type { Node } from '../vfs.ts';
 import { applyMode } from './mode.ts';
 import { readOptions } from './options.ts';
 
@@ -48,10 +49,16 @@ const owner: Model = (shell, { name, args }) => {
     const real = at(shell, path);
     if (fs.has(real) === 'no') return missing(name, path);
     const all = options.has('R', 'recursive') ? [fs.real(real), ...fs.below(fs.real(real))] : [fs.real(real)];
-    for (const one of all) fs.change(one, change);
+    for (const one of all) fs.change(one, { ...change, ...withoutSetId(fs.get(one)) });
   }
   return ok;
 };
+
+/** The kernel takes setuid and setgid away from a file that changes hands (chown(2)). */
+function withoutSetId(node: Node | undefined): { mode?: number } {
+  if (node?.type !== 'file') return {};
+  return { mode: node.mode & ~(node.mode & 0o010 ? 0o6000 : 0o4000) };
+}
 
 /** The file commands of BusyBox and GNU, as far as RUN lines use them. */
 export const coreutils: Record<string, Model> = {

@@ -42,7 +42,7 @@ export const adduserBusybox: Model = (shell, { args }) => {
   const user = { name, uid, gid, home, shell: login };
   appendUser(shell, user, options.value('g', 'gecos') ?? 'Linux User,,,');
   if (inGroup !== undefined) joinGroup(shell, name, inGroup);
-  if (!options.has('H', 'no-create-home')) makeHome(shell, user);
+  if (!options.has('H', 'no-create-home')) makeHome(shell, user, 0o2755);
   return ok;
 };
 
