@@ -39,13 +39,14 @@ export async function openTutorial(
     ...(place ? { place } : {}),
     now: Date.now(),
   });
-  const session = new Session(state, ports(setup, engine, ui.editor, options));
+  const session = new Session(state, tutorialPorts(setup, engine, ui.editor, options));
   const running = ui.run(session);
   session.start([{ type: 'find-engine' }, ...(place ? entering(state) : [])]);
   return running;
 }
 
-function ports(
+/** The real ports of a session. */
+export function tutorialPorts(
   setup: Setup,
   engine: SessionEngine,
   editor: EditorPort,

@@ -11,6 +11,7 @@ import {
   neighbour,
   record,
   shownChecks,
+  stepTags,
 } from './select.ts';
 import type { SessionState } from './state.ts';
 
@@ -85,7 +86,7 @@ function onStep(state: SessionState): NextAction {
   if (broken) return { text: words.next.toolBroke, intent: 'build' };
   const measuredNow = lab?.measured?.current === true || (lab?.changed === undefined && status === 'pass');
   if (hasRealEngine(state) && !measuredNow)
-    return { text: words.next.build(firstTag(state)), intent: 'build' };
+    return { text: words.next.build(stepTags(state).join(' and ')), intent: 'build' };
   if (status === 'open' || status === 'fail') return { text: current(state).step.goal };
   const next = neighbour(state, 1);
   const title = next && current({ ...state, at: next }).step.title;
@@ -101,9 +102,4 @@ function attend(state: SessionState, verdict: Verdict): NextAction {
   if (status === 'open' && !touched) return { text: current(state).step.goal };
   const where = blame(verdict);
   return { text: words.next.fix(verdict.id, where), intent: 'enter' };
-}
-
-function firstTag(state: SessionState): string {
-  const [image] = Object.values(labOf(state, state.at.lab).manifest.images);
-  return image?.tag ?? '';
 }

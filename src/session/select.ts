@@ -132,3 +132,12 @@ export function neededImages(lab: Lab, at: Place): ReadonlySet<string> {
   const checks = lab.steps.slice(0, here + 1).flatMap((step) => step.checks);
   return new Set(checks.flatMap((check) => check.image ?? images[0] ?? []));
 }
+
+/** The tags of the images that the open step's checks are about, the first check's first. */
+export function stepTags(state: SessionState): string[] {
+  const { lab, step } = current(state);
+  const images = Object.entries(lab.manifest.images);
+  const named = step.checks.map((check) => check.image ?? images[0]?.[0]);
+  const wanted = named.length > 0 ? named : [images[0]?.[0]];
+  return [...new Set(wanted)].flatMap((name) => images.find(([one]) => one === name)?.[1].tag ?? []);
+}

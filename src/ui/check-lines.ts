@@ -1,5 +1,5 @@
 import type { Verdict } from '../checks/types.ts';
-import { blame, chosenCheck, current, type ShownCheck, shownChecks } from '../session/select.ts';
+import { blame, chosenCheck, current, type ShownCheck, shownChecks, stepTags } from '../session/select.ts';
 import type { SessionState } from '../session/state.ts';
 import { cut, padEnd } from '../text/width.ts';
 import { words } from '../text/words.ts';
@@ -76,7 +76,7 @@ function heading(
     const saved = known?.changed ? `   ${words.saved} ${clock(known.changed.at)}` : '';
     return `${theme.strong(file)}${theme.dim(`${saved}   ${words.predicted}`)}`;
   }
-  const tag = Object.values(lab.manifest.images)[0]?.tag ?? '';
+  const tag = stepTags(state).join(' ');
   if (basis === 'record') return `${theme.strong(tag)}${theme.dim(`   ${words.earlier}`)}`;
   const judged = known?.measured ? theme.dim(`   ${words.judgedAt} ${clock(known.measured.at)}`) : '';
   return `${theme.strong(tag)}${judged}${known?.measured?.current ? '' : `   ${theme.warn('!')} ${words.stale}`}`;

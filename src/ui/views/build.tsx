@@ -51,7 +51,7 @@ function buildTitle(state: SessionState, build: BuildState, theme: Theme, frame:
   const what = theme.strong(theme.glyphs(`${lab.number} ${lab.manifest.title}`));
   const how = build.practice ? ` ${theme.dim(`(${words.build.practice})`)}` : '';
   const marks = {
-    running: '',
+    running: theme.step('running', frame),
     built: theme.mark('pass'),
     failed: theme.mark('fail'),
     stopped: theme.mark('warn'),

@@ -1,0 +1,256 @@
+// Every screen, in a state worth looking at.
+import type { Course } from '../../src/course/types.ts';
+import type { SessionEvent } from '../../src/session/events.ts';
+import type { Session } from '../../src/session/runtime.ts';
+import { buildStep, DOCKER, emptyProgress, quietSession, ROOT_AT_END, report, verdict } from './session.ts';
+
+const DOCKERFILE = `# syntax=docker/dockerfile:1
+FROM node:24-alpine AS builder
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY . .
+RUN npm run build
+
+FROM node:24-alpine AS deps
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev
+
+FROM node:24-alpine AS production
+WORKDIR /app
+COPY --from=builder /app/dist ./dist
+COPY --from=deps /app/node_modules ./node_modules
+COPY package.json ./
+RUN addgroup -S -g 1001 nodejs && \\
+    adduser -S -u 1001 -G nodejs nodejs
+
+# the learner was here
+
+
+# and here
+
+
+
+EXPOSE 3000
+
+USER root
+CMD ["node", "dist/server.js"]`.split('\n');
+
+const say = (session: Session, ...events: SessionEvent[]): Session => {
+  for (const event of events) session.dispatch(event);
+  return session;
+};
+const intent = (...names: Extract<SessionEvent, { type: 'intent' }>['intent'][]): SessionEvent[] =>
+  names.map((name) => ({ type: 'intent', intent: name }));
+
+const NON_ROOT = { lab: 'basic', step: 'non-root' };
+const failing = [
+  ROOT_AT_END,
+  verdict({ id: 'user.exists', actual: 'root is in /etc/passwd' }),
+  verdict({
+    id: 'run.user',
+    status: 'unknown',
+    required: false,
+    actual: 'This needs a container.',
+    tryNext: 'Build first.',
+  }),
+];
+
+function onStep(course: Course): Session {
+  const progress = emptyProgress(course);
+  const record = {
+    status: 'pass' as const,
+    tries: 1,
+    hintsSeen: 0,
+    solutionSeen: false,
+    seconds: 100,
+    verdicts: [],
+  };
+  progress.labs.basic = Object.fromEntries(
+    ['naive', 'two-stages', 'cache-order'].map((step) => [step, { ...record }]),
+  );
+  progress.labs.basic.artefacts = { ...record, status: 'practised' };
+  progress.sizes.basic = {
+    baseline: { first: 1.12e9, latest: 1.12e9 },
+    production: { first: 1.12e9, latest: 148e6 },
+  };
+  progress.resume = NON_ROOT;
+  return quietSession(course, { progress });
+}
+
+function judgedStep(course: Course): Session {
+  return say(
+    onStep(course),
+    ...intent('enter'),
+    { type: 'judged', lab: 'basic', how: 'build', report: report(course, { engine: DOCKER }) },
+    { type: 'files-changed', lab: 'basic', files: ['Dockerfile.basic'] },
+    {
+      type: 'judged',
+      lab: 'basic',
+      how: 'predict',
+      report: report(course, { steps: { 'non-root': failing } }),
+    },
+    { type: 'file-read', lab: 'basic', file: 'Dockerfile.basic', lines: DOCKERFILE },
+  );
+}
+
+const LOG = [
+  'npm error code EUSAGE',
+  'npm error',
+  'npm error `npm ci` can only install packages when your package.json and package-lock.json are in sync.',
+  'npm error Missing: nanoid@5.1.6 from lock file',
+];
+
+function building(course: Course): Session {
+  const steps = [
+    buildStep({ id: '0', internal: true, name: '[internal] load build definition from Dockerfile.basic' }),
+    buildStep({
+      id: '1',
+      internal: true,
+      name: '[builder 1/6] FROM docker.io/library/node:24-alpine',
+      stage: 'builder',
+      status: 'cached',
+    }),
+    buildStep({ id: '2', stage: 'builder', instruction: 'WORKDIR /app', status: 'cached' }),
+    buildStep({
+      id: '3',
+      stage: 'builder',
+      instruction: 'COPY package.json package-lock.json ./',
+      status: 'done',
+      ms: 130,
+    }),
+    buildStep({ id: '4', stage: 'builder', instruction: 'RUN npm ci', status: 'running' }),
+    buildStep({ id: '5', stage: 'builder', instruction: 'COPY . .', status: 'waiting' }),
+    buildStep({ id: '6', stage: 'builder', instruction: 'RUN npm run build', status: 'waiting' }),
+    buildStep({
+      id: '7',
+      stage: 'production',
+      instruction: 'COPY --from=builder /app/dist ./dist',
+      status: 'waiting',
+    }),
+  ];
+  return say(judgedStep(course), ...intent('build'), {
+    type: 'build-events',
+    lab: 'basic',
+    events: [
+      ['production', { type: 'context', sent: 38_000, total: 38_000 }],
+      ...steps.map(
+        (step) =>
+          ['production', { type: 'step', step }] as ['production', { type: 'step'; step: typeof step }],
+      ),
+      ...LOG.map(
+        (text) =>
+          ['production', { type: 'log', stepId: '4', text }] as [
+            'production',
+            { type: 'log'; stepId: string; text: string },
+          ],
+      ),
+    ],
+  });
+}
+
+function failedBuild(course: Course): Session {
+  const step = buildStep({ id: '4', stage: 'builder', instruction: 'RUN npm ci', status: 'failed' });
+  return say(building(course), {
+    type: 'judged',
+    lab: 'basic',
+    how: 'build',
+    report: report(course, {
+      engine: DOCKER,
+      builds: {
+        production: {
+          ok: false,
+          steps: [step],
+          warnings: [
+            { rule: 'FromAsCasing', message: "'as' and 'FROM' keywords' casing do not match", line: 2 },
+          ],
+          ms: 4000,
+          failure: {
+            kind: 'run',
+            message: 'process "/bin/sh -c npm ci" did not complete successfully: exit code: 1',
+            line: 5,
+            stepId: '4',
+            exitCode: 1,
+            log: LOG,
+          },
+        },
+      },
+    }),
+  });
+}
+
+/** Screen name -> a session that shows it. */
+export const SCREENS: Record<string, (course: Course) => Session> = {
+  'map, first time': (course) => quietSession(course),
+  map: onStep,
+  step: judgedStep,
+  'step, checks chosen': (course) => say(judgedStep(course), ...intent('pane')),
+  verdict: (course) => say(judgedStep(course), ...intent('enter')),
+  building,
+  'build failed': failedBuild,
+  hint: (course) => say(judgedStep(course), ...intent('hint')),
+  checklist: (course) => say(onStep(course), ...intent('checklist')),
+  help: (course) => say(judgedStep(course), ...intent('help')),
+  'engine, none': (course) =>
+    say(
+      quietSession(course, {
+        engine: {
+          kind: 'practice',
+          reason: 'No container engine was found (9 places tried).',
+          tryNext: 'Start Docker Desktop, or install an engine: https://docs.docker.com/engine/install/',
+          tried: ['/var/run/docker.sock: no such socket', '/run/podman/podman.sock: no such socket'],
+          chosen: false,
+        },
+      }),
+      ...intent('engine'),
+      {
+        type: 'findings',
+        findings: [
+          { id: 'client', status: 'ok', found: 'Docker version 28.5.2, buildx v0.29.1' },
+          { id: 'editor', status: 'note', found: 'neither VISUAL nor EDITOR is set', fix: 'Set EDITOR.' },
+        ],
+      },
+    ),
+  engine: (course) => say(onStep(course), ...intent('engine')),
+  image: (course) =>
+    say(judgedStep(course), ...intent('image'), {
+      type: 'images',
+      lab: 'basic',
+      images: [image('app:production', 148e6, 'nodejs'), image('app:naive', 1.12e9, '')],
+    }),
+  'reset?': (course) => say(judgedStep(course), ...intent('reset')),
+};
+
+function image(ref: string, size: number, user: string) {
+  const layer = (createdBy: string, bytes: number) => ({ createdBy, size: bytes, empty: bytes === 0 });
+  return {
+    ref,
+    id: `sha256:${ref}`,
+    tags: [ref],
+    config: {
+      user,
+      env: { NODE_VERSION: '24.11.0', PATH: '/usr/bin' },
+      entrypoint: [],
+      cmd: ['node', 'dist/server.js'],
+      workdir: '/app',
+      labels: {},
+      exposedPorts: ['3000/tcp'],
+      volumes: [],
+      onbuild: [],
+      architecture: 'amd64',
+      os: 'linux',
+    },
+    history: [
+      layer('ADD rootfs.tar.gz / # buildkit', size * 0.6),
+      layer('/bin/sh -c #(nop)  CMD ["node"]', 0),
+      layer('COPY /app/node_modules ./node_modules # buildkit', size * 0.3),
+      layer(
+        'RUN /bin/sh -c addgroup -S -g 1001 nodejs && adduser -S -u 1001 -G nodejs nodejs # buildkit',
+        size * 0.1,
+      ),
+    ],
+    size,
+    layerDigests: [],
+  };
+}
