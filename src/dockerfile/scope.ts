@@ -53,7 +53,7 @@ export function globalScope(
 /** The value of `NAME` or `NAME=default` in an ARG: the build arg as it is, else the expanded default. */
 export function argValue(
   word: string,
-  variables: Variables,
+  variables: { get(name: string): string | undefined },
   buildArgs: ReadonlyMap<string, string>,
   token: string,
 ): { text?: string; error?: string; expanded?: Expanded } {
@@ -61,7 +61,7 @@ export function argValue(
   const given = buildArgs.get(name);
   if (given !== undefined) return { text: given };
   if (fallback === undefined) return {};
-  const expanded = expand(fallback, lookupIn(variables), { escape: token });
+  const expanded = expand(fallback, (key) => variables.get(key), { escape: token });
   return expanded.error === undefined
     ? { text: expanded.text, expanded }
     : { error: expanded.error, expanded };
