@@ -1,6 +1,7 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { batched } from './batch.ts';
 import type { Host } from './host.ts';
 
 export type Release = 'bookworm' | 'trixie';
@@ -15,73 +16,62 @@ const LISTS_MAX_AGE_MS = 12 * 3600 * 1000;
  */
 export class Apt {
   private readonly debs: string;
-  private readonly options: string[];
+  private readonly single = batched((names) => this.inTurn(() => this.packages(names)));
   private updated: Promise<void> | undefined;
   /** One at a time: apt locks its folders. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    readonly release: Release,
+    private readonly release: Release,
     private readonly host: Host,
     private readonly folder: string,
   ) {
     this.debs = join(folder, 'debs');
-    const set: Record<string, string> = {
-      'Dir::Etc::sourcelist': join(folder, 'sources.list'),
-      'Dir::Etc::sourceparts': '/dev/null',
-      'Dir::Etc::preferencesparts': '/dev/null',
-      'Dir::State': folder,
-      'Dir::State::lists': join(folder, 'lists'),
-      'Dir::State::status': join(folder, 'status'),
-      'Dir::Cache': join(folder, 'cache'),
-      'APT::Architecture': host.debArch,
-      'APT::Install-Recommends': 'false',
-      'Acquire::Languages': 'none',
-      ...(process.getuid?.() === 0 ? { 'APT::Sandbox::User': 'root' } : {}),
-    };
-    this.options = ['-qq', ...Object.entries(set).flatMap(([key, value]) => ['-o', `${key}=${value}`])];
   }
 
-  /** The .deb files of exactly these packages; `name/suite` chooses a suite. */
+  /** The .deb files of exactly these packages. */
   download(...packages: string[]): Promise<string[]> {
-    return this.files(['download', '--print-uris', ...packages]);
+    return Promise.all(packages.map((name) => this.single(name)));
   }
 
   /** The .deb files of these packages and of all that they depend on. `?essential` is apt's own pattern. */
   closure(...packages: string[]): Promise<string[]> {
-    return this.files(['install', '--print-uris', '--yes', ...packages]);
+    return this.inTurn(async () => {
+      const names = await this.fetch(['install', '--print-uris', '--yes', ...packages]);
+      return names.sort().map((name) => join(this.debs, name));
+    });
   }
 
   /** The upstream archive (`…orig.tar.*`) of a source package. */
   upstream(source: string): Promise<string> {
-    return this.inTurn(() => this.fetchUpstream(source));
+    return this.inTurn(async () => {
+      const here = await this.upstreamHere(source);
+      if (here === undefined) await this.run(['source', '--tar-only', source]);
+      const file = here ?? (await this.upstreamHere(source));
+      if (file === undefined) throw new Error(`apt has no upstream archive of ${source}`);
+      return file;
+    });
   }
 
-  private async fetchUpstream(source: string): Promise<string> {
-    const name = await this.find(`${source}_`, '.orig.tar');
-    if (name !== undefined) return name;
-    await this.run(['source', '--download-only', source]);
-    const fetched = await this.find(`${source}_`, '.orig.tar');
-    if (fetched === undefined) throw new Error(`apt has no upstream archive of ${source}`);
-    return fetched;
-  }
-
-  private async find(start: string, part: string): Promise<string | undefined> {
-    const name = (await readdir(this.debs)).find((file) => file.startsWith(start) && file.includes(part));
+  private async upstreamHere(source: string): Promise<string | undefined> {
+    const ofSource = (file: string) => file.startsWith(`${source}_`) && /\.orig\.tar\.\w+$/.test(file);
+    const name = (await readdir(this.debs)).find(ofSource);
     return name && join(this.debs, name);
   }
 
-  /** Asks apt which files it would fetch, and fetches those that are not here yet. */
-  private files(query: string[]): Promise<string[]> {
-    return this.inTurn(() => this.fetchMissing(query));
+  private async packages(wanted: string[]): Promise<Map<string, string>> {
+    const files = await this.fetch(['download', '--print-uris', ...wanted]);
+    return new Map(files.map((file) => [file.slice(0, file.indexOf('_')), join(this.debs, file)]));
   }
 
-  private async fetchMissing(query: string[]): Promise<string[]> {
-    const names = fileNames(await this.run(query));
+  /** Asks apt which files it would fetch, and fetches those that are not here yet. */
+  private async fetch(query: string[]): Promise<string[]> {
+    // Not asked among the files: apt names only those that its working folder lacks.
+    const names = fileNames(await this.run(query, this.folder));
     const here = new Set(await readdir(this.debs));
     const missing = names.filter((name) => !here.has(name));
     if (missing.length > 0) await this.run(['download', ...missing.map(packageAndVersion)]);
-    return names.sort().map((name) => join(this.debs, name));
+    return names;
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -101,7 +91,6 @@ export class Apt {
     for (const sub of ['debs', 'lists/partial', 'cache/archives/partial']) {
       await mkdir(join(this.folder, sub), { recursive: true });
     }
-    await writeFile(join(this.folder, 'status'), '');
     const line = (kind: string, suite: string) =>
       `${kind} [signed-by=${KEYRING}] ${this.host.debianMirror} ${suite} main\n`;
     const sources = [
@@ -109,14 +98,40 @@ export class Apt {
       line('deb', `${this.release}-backports`),
       ...(this.release === 'trixie' ? [line('deb-src', this.release)] : []),
     ];
+    await writeFile(join(this.folder, 'apt.conf'), this.settings());
+    await writeFile(join(this.folder, 'status'), '');
     await writeFile(join(this.folder, 'sources.list'), sources.join(''));
     await this.run(['update']);
     await writeFile(stamp, '');
   }
 
-  private async run(args: string[]): Promise<string> {
-    const { stdout } = await execa('apt-get', [...this.options, ...args], { cwd: this.debs });
+  private async run(args: string[], cwd = this.debs): Promise<string> {
+    const env = { APT_CONFIG: join(this.folder, 'apt.conf') };
+    const { stdout } = await execa('apt-get', ['-qq', ...args], { cwd, env });
     return stdout;
+  }
+
+  /** Read before the machine's own settings, which it shuts out: hooks and caches are among them. */
+  private settings(): string {
+    const set: Record<string, string> = {
+      'Dir::Etc::parts': '/dev/null',
+      'Dir::Etc::main': '/dev/null',
+      'Dir::Etc::sourcelist': join(this.folder, 'sources.list'),
+      'Dir::Etc::sourceparts': '/dev/null',
+      'Dir::Etc::preferencesparts': '/dev/null',
+      'Dir::State': this.folder,
+      'Dir::State::lists': join(this.folder, 'lists'),
+      'Dir::State::status': join(this.folder, 'status'),
+      'Dir::Cache': join(this.folder, 'cache'),
+      'Dir::Cache::pkgcache': 'pkgcache.bin',
+      'Dir::Cache::srcpkgcache': 'srcpkgcache.bin',
+      'APT::Architecture': this.host.debArch,
+      'APT::Install-Recommends': 'false',
+      'Acquire::Languages': 'none',
+      ...(process.getuid?.() === 0 ? { 'APT::Sandbox::User': 'root' } : {}),
+    };
+    const lines = Object.entries(set).map(([key, value]) => `${key} "${value}";\n`);
+    return this.host.aptConf + lines.join('');
   }
 }
 

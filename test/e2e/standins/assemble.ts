@@ -13,6 +13,9 @@ import type { ImageRecipe, Kit, LayerRecipe } from './recipe.ts';
 
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'docker-labs-standins');
 
+/** Layers in the making: each is in memory as a whole. */
+const AT_ONCE = 3;
+
 /** Makes what is not in the cache yet. The same recipes on the same machine give the same ids. */
 export async function assemble(recipes: ImageRecipe[], log: (line: string) => void): Promise<Image[]> {
   const host = await readHost();
@@ -47,13 +50,15 @@ async function makeLayers(recipes: ImageRecipe[], kit: Kit, folder: string, log:
   const wanted = new Map<string, LayerRecipe>();
   for (const layer of recipes.flatMap((recipe) => recipe.layers)) wanted.set(layer.name, layer);
   const made = new Map<string, Layer>();
-  await Promise.all(
-    [...wanted.values()].map(async (recipe) => {
+  const queue = [...wanted.values()];
+  const worker = async () => {
+    for (let recipe = queue.shift(); recipe !== undefined; recipe = queue.shift()) {
       const layer = await makeLayer(recipe, kit, folder);
       made.set(recipe.name, layer);
       log(`layer ${recipe.name.padEnd(24)} ${(layer.size / 1e6).toFixed(1).padStart(7)} MB`);
-    }),
-  );
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return made;
 }
 

@@ -1,5 +1,8 @@
+import { golang } from './families/golang.ts';
 import { node } from './families/node.ts';
+import { python } from './families/python.ts';
+import { registry } from './families/registry.ts';
 import type { ImageRecipe } from './recipe.ts';
 
 /** Every base image that a lab, its solution or the material names. */
-export const IMAGES: ImageRecipe[] = [...node];
+export const IMAGES: ImageRecipe[] = [...node, ...golang, ...python, ...registry];

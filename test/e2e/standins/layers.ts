@@ -4,7 +4,7 @@ import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { gzipMembers } from './gzip.ts';
 import type { Kit, LayerRecipe } from './recipe.ts';
 import { writeTar } from './tar.ts';
 
@@ -36,9 +36,9 @@ export async function makeLayer(recipe: LayerRecipe, kit: Kit, folder: string): 
       yield chunk;
     }
   }
-  const source = Readable.from(measured(writeTar(tree)));
-  const sink = createWriteStream(`${file}.part`, { highWaterMark: 1 << 20 });
-  await (recipe.compress ? pipeline(source, createGzip({ level: 1 }), sink) : pipeline(source, sink));
+  const archive = measured(writeTar(tree));
+  const source = Readable.from(recipe.compress ? gzipMembers(archive) : archive);
+  await pipeline(source, createWriteStream(`${file}.part`, { highWaterMark: 1 << 20 }));
   await rename(`${file}.part`, file);
   const { size: stored } = await stat(file);
   const layer: Layer = { name: recipe.name, diffId: `sha256:${hash.digest('hex')}`, size, file, stored };

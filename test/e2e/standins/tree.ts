@@ -33,7 +33,7 @@ export class FileTree {
 
   /** The path as this tree files it. */
   at(path: string): string {
-    const clean = posix.normalize(path).replace(/^[./]+/, '');
+    const clean = posix.normalize(path).replace(/^(\.?\/)+|^\.$/, '');
     const [first = '', ...rest] = clean.split('/');
     const moves = this.options.mergedUsr && MERGED.includes(first) && rest.length > 0;
     return (moves ? `usr/${clean}` : clean).replace(/\/$/, '');

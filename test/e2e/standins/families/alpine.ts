@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { unpackDeb } from '../deb.ts';
+import { unpackDebs } from '../deb.ts';
 import { CA_BUNDLE_PATH } from '../host.ts';
 import type { Kit, LayerRecipe } from '../recipe.ts';
 import { shim } from '../shim.ts';
@@ -81,11 +81,11 @@ async function systemFiles(kit: Kit, tree: FileTree): Promise<void> {
     apt.download('busybox-static'),
     apt.download('tini'),
   ]);
-  for (const deb of libraries) await unpackDeb(deb, tree, (path) => runtime.test(path));
+  await unpackDebs(libraries, tree, (path) => runtime.test(path));
   tree.symlink('lib64', 'usr/lib64');
 
   const merged = new FileTree({ mergedUsr: true });
-  for (const deb of [...box, ...tini]) await unpackDeb(deb, merged);
+  await unpackDebs([...box, ...tini], merged);
   tree.graft(merged, 'usr/bin/busybox', 'bin/busybox');
   tree.graft(merged, 'usr/bin/tini-static', 'usr/lib/apk-standin/tini');
 }

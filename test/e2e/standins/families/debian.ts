@@ -1,12 +1,11 @@
-import { availableParallelism } from 'node:os';
 import type { Release } from '../apt.ts';
-import { controlOf, unpackDeb } from '../deb.ts';
+import { unpackDebs } from '../deb.ts';
 import { CA_BUNDLE_PATH } from '../host.ts';
 import type { Kit, LayerRecipe } from '../recipe.ts';
 import { FileTree } from '../tree.ts';
 
 /** What `debian:<release>-slim` has: a working apt and dpkg, bash, coreutils. */
-const SYSTEM = [
+export const SYSTEM = [
   '?essential',
   'apt',
   'base-files',
@@ -36,17 +35,12 @@ async function fill(kit: Kit, release: Release, extra: string[]): Promise<FileTr
 
 /** Unpacks the packages and enters them into dpkg's database, so that apt and dpkg go on from there. */
 async function install(tree: FileTree, debs: string[]): Promise<void> {
-  const queue = [...debs];
-  const status = new Map<string, string>();
-  const worker = async () => {
-    for (let deb = queue.shift(); deb !== undefined; deb = queue.shift()) {
-      const [control, listed] = await Promise.all([controlOf(deb), unpackDeb(deb, tree)]);
-      const { name, entry } = enter(tree, control, listed);
-      status.set(name, entry);
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
-  const sorted = [...status.keys()].sort().map((name) => status.get(name));
+  const stanzas = new Map<string, string>();
+  for (const { control, listed } of await unpackDebs(debs, tree)) {
+    const { name, stanza } = enter(tree, control, listed);
+    stanzas.set(name, stanza);
+  }
+  const sorted = [...stanzas.keys()].sort().map((name) => stanzas.get(name));
   tree.file('var/lib/dpkg/status', sorted.join('')).file('var/lib/dpkg/available', '');
   tree.file('var/lib/dpkg/info/format', '1\n');
   for (const sub of ['updates', 'alternatives', 'triggers', 'parts']) tree.directory(`var/lib/dpkg/${sub}`);
@@ -65,7 +59,7 @@ const KEPT = [
 ];
 
 /** dpkg's records of one package: the files of info/, and its stanza of `status`. */
-function enter(tree: FileTree, control: FileTree, listed: string[]): { name: string; entry: string } {
+function enter(tree: FileTree, control: FileTree, listed: string[]): { name: string; stanza: string } {
   const text = control.text('control').trimEnd();
   const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1] ?? '';
   const name = field('Package');
@@ -76,7 +70,7 @@ function enter(tree: FileTree, control: FileTree, listed: string[]): { name: str
     const entry = control.entries.get(file);
     if (entry) tree.set(`var/lib/dpkg/info/${qualified}.${file}`, { ...entry, uid: 0, gid: 0 });
   }
-  return { name, entry: `${text.replace(/^Package: .*$/m, '$&\nStatus: install ok installed')}\n\n` };
+  return { name, stanza: `${text.replace(/^Package: .*$/m, '$&\nStatus: install ok installed')}\n\n` };
 }
 
 /** What the maintainer scripts would have done, as far as a container needs it. */
@@ -133,7 +127,7 @@ function accounts(tree: FileTree, base: FileTree): void {
 /** A later layer's account files: Debian's own and one more user, with a home, as `useradd` leaves them. */
 export async function withUser(kit: Kit, release: Release, name: string, id: number): Promise<FileTree> {
   const base = new FileTree();
-  for (const deb of await kit.apt(release).download('base-passwd')) await unpackDeb(deb, base);
+  await unpackDebs(await kit.apt(release).download('base-passwd'), base);
   const tree = new FileTree();
   accounts(tree, base);
   const append = (file: string, line: string, mode?: number) =>

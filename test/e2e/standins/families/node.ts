@@ -71,7 +71,7 @@ export const node: ImageRecipe[] = [
     config: config(CURRENT),
   },
   {
-    tags: ['node:24'],
+    tags: ['node:24', 'node:latest'],
     layers: [debian('trixie'), ...full(500 * MB, 380 * MB), debianUser, runtime(CURRENT)],
     config: config(CURRENT),
     padded: 880 * MB,
