@@ -6,7 +6,7 @@ import { absolutePath } from './tar-path.ts';
 import type { FileEntry } from './types.ts';
 
 /** Entries of all layers together; beyond it memory would grow without an image to show for it. */
-const MAX_ENTRIES = 1_000_000;
+export const MAX_ENTRIES = 1_000_000;
 /** All JSON of an archive together, bytes. */
 const MAX_JSON_TOTAL = 64 * 1024 * 1024;
 

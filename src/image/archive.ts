@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { EngineError, Interrupted, LabError, LearnerError } from '../errors.ts';
 import { sanitise, sanitiseLine } from '../text/sanitise.ts';
-import { ArchiveReader } from './archive-reader.ts';
+import { ArchiveReader, MAX_ENTRIES } from './archive-reader.ts';
 import type { BombLimit } from './blob-reader.ts';
 import { configFromOci, list, record, text } from './config.ts';
 import { compressionOf, type Inflater, inflater } from './inflate.ts';
@@ -32,6 +32,9 @@ export interface ArchiveOptions {
   /** When a compressed layer counts as a bomb. */
   bomb?: BombLimit;
 }
+
+/** Engines stop at 127 layers; builders of other kinds at a few hundred. */
+const MAX_LAYERS = 1000;
 
 /** The complaint about an archive that an engine sent. */
 export function badSave(ref: string): Complaint {
@@ -129,6 +132,10 @@ function assemble(reader: ArchiveReader, ref: string, complain: Complaint): Save
   if (!legacy && !reader.has(manifest.config)) throw complain('no configuration of the image');
   const image = legacy?.json ?? record(reader.json(manifest.config));
   const found = manifest.layers.map((name) => reader.layer(name));
+  refuseAbsurd(
+    found.map((one) => one.layer),
+    complain,
+  );
   verify(
     found.map((one) => one.layer),
     list(record(image.rootfs).diff_ids),
@@ -155,6 +162,13 @@ function assemble(reader: ArchiveReader, ref: string, complain: Complaint): Save
       ...(text(image.created) && { created: text(image.created) }),
     },
   };
+}
+
+/** A small archive may name one layer of many files as often as it likes. */
+function refuseAbsurd(layers: LayerContent[], complain: Complaint): void {
+  if (layers.length > MAX_LAYERS) throw complain(`an image of ${layers.length} layers`);
+  const files = layers.reduce((sum, layer) => sum + layer.entries.length, 0);
+  if (files > MAX_ENTRIES) throw complain(`an image of ${files} files`);
 }
 
 /** The configuration lists the digest of every layer's tar: they must be the ones that went by. */

@@ -21,7 +21,7 @@ export interface LayerDifference {
 }
 
 /** What happened to a path of the final file system. */
-export interface PathDifference {
+interface PathDifference {
   path: string;
   type: 'added' | 'removed' | 'changed';
   before: number;

@@ -23,7 +23,7 @@ export function compressionOf(head: Buffer): Compression | undefined {
 }
 
 /** Larger windows are refused, as the zstd tool does by default (`--long` needs a flag there, too). */
-export const MAX_ZSTD_WINDOW = 128 * 1024 * 1024;
+const MAX_ZSTD_WINDOW = 128 * 1024 * 1024;
 
 export function inflater(compression: Compression, consume: (piece: Buffer) => void): Inflater {
   if (compression === 'gzip')

@@ -16,7 +16,7 @@ export interface ArchiveView {
 }
 
 /** Where the blobs of an OCI layout lie. */
-export const blobName = (digest: string): string => `blobs/${digest.replace(':', '/')}`;
+const blobName = (digest: string): string => `blobs/${digest.replace(':', '/')}`;
 
 const MAX_NESTING = 4;
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };

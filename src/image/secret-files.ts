@@ -39,7 +39,7 @@ const SECRET_FILES: SecretFile[] = [
   },
   {
     name: /\/\.pypirc$/,
-    find: (content) => match(content, /^\s*password\s*[:=]\s*(\S+)/m, 'PyPI credentials'),
+    find: (content) => match(content, /^[ \t]*password[ \t]*[:=][ \t]*(\S+)/m, 'PyPI credentials'),
   },
   {
     name: /\/\.pgpass$/,
@@ -55,7 +55,7 @@ const SECRET_FILES: SecretFile[] = [
     find: (content) =>
       match(
         content,
-        /^\s*(?:client-key-data|token|password)\s*:\s*["']?([^\s"']{8,})/m,
+        /^[ \t]*(?:client-key-data|token|password)[ \t]*:[ \t]*["']?([^\s"']{8,})/m,
         'Kubernetes credentials',
       ),
   },
@@ -93,7 +93,9 @@ function match(content: string, pattern: RegExp, kind: string): FoundSecret[] {
 
 /** `KEY=value` lines whose key names a secret. */
 function settings(content: string, kind: string): FoundSecret[] {
-  for (const [, key = '', value = ''] of content.matchAll(/^\s*(?:export\s+)?([\w.-]+)\s*=[ \t]*(.*)$/gm)) {
+  for (const [, key = '', value = ''] of content.matchAll(
+    /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(.*)$/gm,
+  )) {
     if (isSecretSetting(key) && isSecretValue(value)) {
       return [{ kind: `${kind} (${key})`, sample: redact(value.trim()) }];
     }

@@ -55,7 +55,7 @@ const SHAPES: Shape[] = [
   {
     kind: 'JSON Web Token',
     marks: ['eyJ'],
-    pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{16,}/,
+    pattern: /\beyJ[A-Za-z0-9_-]{10,300}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{16,1000}/,
   },
 ];
 

@@ -203,7 +203,7 @@ export class TarWalker {
  *
  * @throws the walker's complaint, or the stream's own error
  */
-export async function walkTar(stream: Readable, walker: TarWalker): Promise<void> {
+async function walkTar(stream: Readable, walker: TarWalker): Promise<void> {
   for await (const chunk of stream) walker.write(chunk as Buffer);
   walker.end();
 }

@@ -298,6 +298,18 @@ describe('damaged archives are said to be so', () => {
     expect((await readArchive(Readable.from([archive]), { ref: 'x' })).facts.size).toBe(8_000_000);
   });
 
+  it('one layer named without end', async () => {
+    const layer = await makeTar({ name: 'x', content: 'x' });
+    const entries = dockerEntries({ layers: Array.from({ length: 1001 }, () => layer) });
+    await refused(await makeTar(...entries.slice(0, 1), ...entries.slice(-2)), /no layer layer1/);
+    await refused(await makeTar(...entries), /image of 1001 layers/);
+  });
+
+  it('JSON nested without end', async () => {
+    const config = Buffer.from('['.repeat(1_000_000));
+    await refused(await makeTar({ name: 'manifest.json', content: config }), /no JSON/);
+  });
+
   it('one that breaks off anywhere', async () => {
     const archive = await dockerArchive(await twoLayers());
     const end = archive.findLastIndex((byte) => byte !== 0);

@@ -147,6 +147,34 @@ describe('files', () => {
     expect(kinds('/app/config.yml', 'db: postgres://u:hunter2@db/x')).toEqual(['password in a URL']);
   });
 
+  it('that are made to take long do not', () => {
+    for (const path of [
+      '/app/.env',
+      '/root/.pypirc',
+      '/root/.kube/config',
+      '/root/.npmrc',
+      '/root/.pgpass',
+      '/app/a.yml',
+      '/run/secrets/x',
+    ]) {
+      for (const unit of [
+        '\n',
+        ' ',
+        '\t\n',
+        'eyJ-',
+        'a=',
+        'http://',
+        '-----BEGIN PRIVATE KEY-----\n',
+        ':',
+        'x://a:',
+        '_auth  ',
+      ]) {
+        // each takes milliseconds, or minutes where a pattern is quadratic
+        secretsInFile(path, Buffer.from(unit.repeat(Math.floor((256 * 1024) / unit.length))));
+      }
+    }
+  });
+
   it('without one', () => {
     expect(
       kinds(
