@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
+import { mountsOf } from '../dockerfile/mount.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import { NotJudgeable } from '../errors.ts';
-import { commandsOf, installerOf, type Tool } from './installs.ts';
+import { commandsOf, installerOf, type Tool, toolOf } from './installs.ts';
 import { at, defineKind, fail, listed, pass } from './kind.ts';
-import { chainOf, copiesContext, mountsOf, sourcesOf } from './view.ts';
+import { chainOf, copiesContext, sourcesOf } from './view.ts';
 
 export const cacheOrder = defineKind({
   id: 'cache.order',
@@ -57,16 +58,9 @@ interface Fault {
 
 function installsOf(stage: Stage): Install[] {
   return stage.instructions.flatMap((run) => {
-    const tool = run.keyword === 'RUN' ? installerOf(commandText(run)) : undefined;
+    const tool = run.keyword === 'RUN' ? installerOf(run) : undefined;
     return tool ? [{ stage, run, tool }] : [];
   });
-}
-
-/** What a RUN executes: heredoc bodies are shell, too. */
-function commandText(run: Instruction): string {
-  if (run.heredocs.length > 0)
-    return [run.args.join(' '), ...run.heredocs.map((doc) => doc.content)].join('\n');
-  return run.args.join(' ');
 }
 
 function faultOf(dockerfile: Dockerfile, { stage, run, tool }: Install): Fault | undefined {
@@ -80,10 +74,8 @@ function faultOf(dockerfile: Dockerfile, { stage, run, tool }: Install): Fault |
       lines: [...early, run],
     };
   }
-  const mounted = mountsOf(run).filter(
-    (mount) => (mount.get('type') ?? 'bind') === 'bind' && !mount.has('from'),
-  );
-  if (mounted.some((mount) => isSource(mount.get('source') ?? mount.get('src') ?? '.'))) {
+  const mounted = mountsOf(run).filter(({ type, from }) => type === 'bind' && from === undefined);
+  if (mounted.some(({ source = '.' }) => isSource(source))) {
     return { tool, text: `line ${run.line} mounts the whole source while it installs`, lines: [run] };
   }
   return undefined;
@@ -98,13 +90,11 @@ function before(dockerfile: Dockerfile, stage: Stage, run: Instruction): Instruc
 
 /** `go build` without `go mod download` before it loads the modules itself, after the source was copied. */
 function lazyGoBuild(dockerfile: Dockerfile, stage: Stage, installs: Install[]): Fault[] {
-  const tool = installerOf('go mod download');
+  const tool = toolOf('go');
   const build = stage.instructions.find(
     (one) =>
       one.keyword === 'RUN' &&
-      commandsOf(commandText(one)).some(
-        ([go, verb = '']) => go === 'go' && /^(build|install|test)$/.test(verb),
-      ),
+      commandsOf(one).some(([go, verb = '']) => go === 'go' && /^(build|install|test)$/.test(verb)),
   );
   if (!build || !tool) return [];
   const chain = chainOf(dockerfile, stage);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { assetPath } from '../assets.ts';
-import { familiarName, type ImageReference } from './bases.ts';
+import { familiarName, type ImageReference } from '../dockerfile/reference.ts';
 
 /** A release line of a base image: when its support ends, and who says so. */
 const lineSchema = z.object({
@@ -40,8 +40,9 @@ export function releaseLines(): Promise<ReleaseLine[]> {
  * The release line that an image belongs to; undefined when the table does not know.
  * `24.3-alpine` belongs to `24`, `1.21.13` to `1.21`, `lts-slim` to the line that lists `lts`.
  */
-export function lineOf({ name, tag = '' }: ImageReference, lines: ReleaseLine[]): ReleaseLine | undefined {
-  const image = familiarName(name);
+export function lineOf(reference: ImageReference, lines: ReleaseLine[]): ReleaseLine | undefined {
+  const { tag = '' } = reference;
+  const image = familiarName(reference);
   const version = tag.split('-')[0] ?? '';
   return lines
     .filter((line) => line.image === image)

@@ -1,3 +1,6 @@
+import { runCommands } from '../dockerfile/shell-commands.ts';
+import type { Instruction } from '../dockerfile/types.ts';
+
 /** A package tool, and how its installation of all dependencies is called. */
 export interface Tool {
   id: string;
@@ -10,7 +13,7 @@ export interface Tool {
 const namesPackages = (words: string[]): boolean => words.some((word) => !word.startsWith('-'));
 const isGlobal = (words: string[]): boolean => words.includes('-g') || words.includes('--global');
 
-export const TOOLS: Tool[] = [
+const TOOLS: Tool[] = [
   {
     id: 'npm',
     example: { copy: 'COPY package.json package-lock.json ./', install: 'RUN npm ci' },
@@ -66,6 +69,10 @@ export const TOOLS: Tool[] = [
   },
 ];
 
+export function toolOf(id: string): Tool | undefined {
+  return TOOLS.find((tool) => tool.id === id);
+}
+
 /** `pip …`, `pip3 …`, `/opt/venv/bin/pip …`, `python -m pip …`, `uv pip …`: what follows, else undefined. */
 function afterPip(words: string[]): string[] | undefined {
   const [first = '', second, third] = words;
@@ -79,26 +86,13 @@ function withoutValues(words: string[], options: string[]): string[] {
   return words.filter((_, index) => !options.includes(words[index - 1] ?? ''));
 }
 
-/**
- * The single commands of a RUN line, each split in words: `a && b; c | d` are four. Variables set for one
- * command (`CGO_ENABLED=0 go build`) and `exec`, `env`, `sudo` before it are dropped.
- */
-export function commandsOf(run: string): string[][] {
-  return run
-    .split(/&&|\|\||[;|\n]|(?<!\d)&(?!\d)/)
-    .map((command) => command.trim().replace(/^[({]\s*|\s*[)}]$/g, ''))
-    .map((command) => (command.match(/(?:[^\s"']+|"[^"]*"|'[^']*')+/g) ?? []).map(unquote))
-    .map((words) => {
-      const start = words.findIndex((word) => !/^(\w+=.*|exec|env|sudo|time|set|-[a-z]+)$/.test(word));
-      return start < 0 ? [] : words.slice(start);
-    })
-    .filter((words) => words.length > 0);
+/** The commands of a RUN, each as its words; what only prepares another command (sudo, time) is dropped. */
+export function commandsOf(run: Instruction): string[][] {
+  return runCommands(run).map(({ words }) => words.slice(words[0] === 'sudo' ? 1 : 0));
 }
 
-const unquote = (word: string): string => word.replace(/^(["'])(.*)\1$/s, '$2');
-
-/** The tool whose dependencies a RUN line installs, if any does. */
-export function installerOf(run: string): Tool | undefined {
+/** The tool whose dependencies a RUN installs, if any does. */
+export function installerOf(run: Instruction): Tool | undefined {
   const commands = commandsOf(run);
   return TOOLS.find((tool) => commands.some((words) => tool.isInstall(words)));
 }

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { z } from 'zod';
+import { mountsOf } from '../dockerfile/mount.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { at, defineKind, fail, inFile, pass } from './kind.ts';
 import { sourceOf } from './source.ts';
-import { mountsOf, stageName, stagesNeededBy } from './view.ts';
+import { stageName, stagesNeededBy } from './view.ts';
 import { type At, walk } from './walk.ts';
 
 interface Tool {
@@ -88,9 +89,8 @@ const textOf = ({ text, heredocs }: At['instruction']) =>
 
 function problemOf(step: At, tool: string, { caches }: Tool): { step: At; problem: string } | undefined {
   const targets = mountsOf(step.instruction)
-    .filter((mount) => mount.get('type') === 'cache')
-    .map((mount) => mount.get('target') ?? mount.get('dst') ?? mount.get('destination') ?? '')
-    .map((target) => posix.resolve(step.workdir, step.fill(target)));
+    .filter(({ type }) => type === 'cache')
+    .map(({ target }) => posix.resolve(step.workdir, step.fill(target)));
   const stage = stageName(step.stage);
   if (targets.length === 0) return { step, problem: `no cache mount in ${stage}` };
   // A tool may be told where its cache is: then the mount has to be there.

@@ -1,5 +1,6 @@
+import { mountsOf } from '../dockerfile/mount.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
-import { findStage, flag, mountsOf } from './view.ts';
+import { findStage, flag } from './view.ts';
 
 /** A `--from=…` or `--mount=…,from=…`. */
 export interface Reference {
@@ -10,7 +11,7 @@ export interface Reference {
 
 export function copyReferences(stage: Stage): Reference[] {
   return stage.instructions.flatMap((instruction) =>
-    [flag(instruction, 'from'), ...mountsOf(instruction).map((mount) => mount.get('from'))]
+    [flag(instruction, 'from'), ...mountsOf(instruction).map((mount) => mount.from)]
       .filter((name) => name !== undefined)
       .map((name) => ({ stage, instruction, name })),
   );

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { BuildContext } from '../dockerfile/context.ts';
 import { openContext } from '../dockerfile/open-context.ts';
 import { parseDockerfile } from '../dockerfile/parse.ts';
@@ -44,7 +44,7 @@ export class FactsOnEngine implements SubjectFacts {
   dockerfile(): Promise<Dockerfile> {
     return this.#once('dockerfile', async () => {
       const { dir, dockerfile } = this.#source();
-      return parseDockerfile(await readDockerfile(join(dir, dockerfile), dockerfile), dockerfile);
+      return parseDockerfile(await readDockerfile(resolve(dir, dockerfile), dockerfile), dockerfile);
     });
   }
 

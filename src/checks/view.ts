@@ -1,3 +1,4 @@
+import { mountsOf } from '../dockerfile/mount.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 
 /** The stage that a target names (by name or index), or the last one. */
@@ -62,23 +63,6 @@ export function sourcesOf(instruction: Instruction): string[] {
     .filter((word) => !(word.startsWith('<<') && heredocs.has(word.replace(/^<<-?["']?|["']$/g, ''))));
 }
 
-/** The options of each `RUN --mount=…`, as a map; a key without a value is `true`'s text. */
-export function mountsOf(instruction: Instruction): Map<string, string>[] {
-  return instruction.flags
-    .filter((one) => one.name === 'mount' && one.value !== undefined)
-    .map(
-      (one) =>
-        new Map(
-          (one.value ?? '').split(',').map((pair) => {
-            const cut = pair.indexOf('=');
-            return cut < 0
-              ? [pair.trim().toLowerCase(), 'true']
-              : [pair.slice(0, cut).trim().toLowerCase(), pair.slice(cut + 1).replace(/^"|"$/g, '')];
-          }),
-        ),
-    );
-}
-
 /** The stages that the given one needs, itself included: bases, COPY --from and mounts. */
 export function stagesNeededBy(dockerfile: Dockerfile, stage: Stage): Stage[] {
   const needed = new Set<Stage>();
@@ -88,7 +72,7 @@ export function stagesNeededBy(dockerfile: Dockerfile, stage: Stage): Stage[] {
     const base = one.baseStage === undefined ? undefined : dockerfile.stages[one.baseStage];
     if (base) visit(base);
     for (const instruction of one.instructions) {
-      const names = [flag(instruction, 'from'), ...mountsOf(instruction).map((mount) => mount.get('from'))];
+      const names = [flag(instruction, 'from'), ...mountsOf(instruction).map((mount) => mount.from)];
       for (const name of names) {
         const from = name === undefined ? undefined : findStage(dockerfile, name);
         if (from && from.index < one.index) visit(from);

@@ -1,7 +1,10 @@
 import { posix } from 'node:path';
 import { expand } from '../dockerfile/expand.ts';
+import { cut } from '../dockerfile/go-text.ts';
+import { stageChain } from '../dockerfile/queries.ts';
+import { resolveStages } from '../dockerfile/resolve.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
-import { chainOf, flag, sourcesOf } from './view.ts';
+import { flag, sourcesOf } from './view.ts';
 
 /** What holds just before an instruction, as far as the Dockerfile alone tells. */
 export interface At {
@@ -18,59 +21,27 @@ export interface At {
  * from first. Each with the WORKDIR and the variables that hold there.
  */
 export function walk(dockerfile: Dockerfile, stage: Stage, buildArgs: Record<string, string> = {}): At[] {
-  const env = new Map<string, string>();
+  const resolved = resolveStages(dockerfile, { buildArgs }).stages[stage.index];
   let workdir = '/';
-  const globals = variables(dockerfile.globalArgs, buildArgs);
-  return chainOf(dockerfile, stage)
-    .reverse()
-    .flatMap((one) => {
-      const args = new Map<string, string>();
-      const fill = (word: string) => expand(word, (name) => env.get(name) ?? args.get(name)).text;
-      return one.instructions.map((instruction) => {
-        const snapshot = new Map([...args, ...env]);
-        const here = workdir;
-        if (instruction.keyword === 'WORKDIR')
-          workdir = posix.resolve(workdir, fill(instruction.args[0] ?? '.'));
-        if (instruction.keyword === 'ENV') {
-          for (const [key, value] of pairs(instruction.args)) env.set(key, fill(value));
-        }
-        if (instruction.keyword === 'ARG') {
-          for (const word of instruction.args) {
-            const [key, value] = pair(word);
-            const set = buildArgs[key] ?? (value === undefined ? globals.get(key) : fill(value));
-            if (set !== undefined) args.set(key, set);
-          }
-        }
-        return {
-          instruction,
-          stage: one,
-          workdir: here,
-          fill: (word: string) => expand(word, (name) => snapshot.get(name)).text,
-        };
-      });
-    });
-}
-
-/** The values of ARGs, each resolved through those before it. */
-function variables(args: Instruction[], buildArgs: Record<string, string>): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const word of args.flatMap((one) => one.args)) {
-    const [key, value] = pair(word);
-    const set = buildArgs[key] ?? (value && expand(value, (name) => values.get(name)).text);
-    if (set !== undefined) values.set(key, set);
-  }
-  return values;
-}
-
-function pair(word: string): [key: string, value: string | undefined] {
-  const cut = word.indexOf('=');
-  return cut < 0 ? [word, undefined] : [word.slice(0, cut), word.slice(cut + 1)];
+  return (resolved ? stageChain(resolved) : []).reverse().flatMap((one) =>
+    one.instructions.map(({ instruction, args, variables }) => {
+      const here = workdir;
+      if (instruction.keyword === 'WORKDIR') workdir = posix.resolve(workdir, args.join(' '));
+      const lookup = (name: string) => variables.get(name);
+      return {
+        instruction,
+        stage: one.stage,
+        workdir: here,
+        fill: (word: string) => expand(word, lookup, { escape: dockerfile.escape }).text,
+      };
+    }),
+  );
 }
 
 /** `KEY=value` words, as of ENV and LABEL. */
 export function pairs(words: string[]): [key: string, value: string][] {
   return words.map((word) => {
-    const [key, value = ''] = pair(word);
+    const [key, value = ''] = cut(word, '=');
     return [key, value];
   });
 }
