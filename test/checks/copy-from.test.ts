@@ -3,7 +3,7 @@ import { blamedLines, judgeDockerfile } from '../helpers/judge.ts';
 
 const builder = ['FROM node:24 AS builder', 'WORKDIR /app', 'COPY . .'];
 const judge = (lines: string[], args?: unknown) =>
-  judgeDockerfile('copy.from`, `${lines.join(`\n')}\n`, args === undefined ? {} : { args });
+  judgeDockerfile('copy.from', `${lines.join('\n')}\n`, args === undefined ? {} : { args });
 
 describe('without arguments, each --from names an earlier stage or an image', () => {
   it.each([
