@@ -1,3 +1,4 @@
+import { OUR_LABEL } from '../engine/types.ts';
 import type { ImageComparison, LayerDifference } from '../image/compare.ts';
 import type { Examined } from '../image/examine.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
@@ -31,21 +32,14 @@ export function compareView(
   );
 }
 
-function sizes({ before, after, delta, percent }: ImageComparison, pen: Pen): string[] {
+function sizes({ before, after, percent }: ImageComparison, pen: Pen): string[] {
   const width = Math.max(10, pen.width - 34);
   const largest = Math.max(before, after, 1);
   const line = (name: string, size: number, tail: string) => {
     const filled = bar(size / largest, width);
     return `  ${name} ${paint(pen, 'cyan', filled)}${' '.repeat(width - columnsOf(filled))} ${padStart(formatBytes(size), SIZE)}${tail}`;
   };
-  return [
-    line('before', before, ''),
-    line(
-      'after ',
-      after,
-      before === 0 ? '' : `   ${delta > 0 ? '+' : ''}${percent.toFixed(1).replace('-', '−')} %`,
-    ),
-  ];
+  return [line('before', before, ''), line('after ', after, before === 0 ? '' : `   ${change(percent)}`)];
 }
 
 const MARKS: Record<LayerDifference['type'], string> = { same: '=', changed: '~', gone: '-', new: '+' };
@@ -102,9 +96,17 @@ function flat({ facts: { config }, layers: { efficiency } }: Examined): Map<stri
     ['ports', config.exposedPorts.join(' ')],
     ['health', config.healthcheck?.test.join(' ') ?? ''],
     ...Object.entries(config.env).map(([key, value]): [string, string] => [`env ${key}`, value]),
-    ...Object.entries(config.labels).map(([key, value]): [string, string] => [`label ${key}`, value]),
+    ...Object.entries(config.labels)
+      // what we note on images ourselves differs from build to build and tells nobody anything
+      .filter(([key]) => !key.startsWith(OUR_LABEL))
+      .map(([key, value]): [string, string] => [`label ${key}`, value]),
   ];
   return new Map(entries.map(([key, value]) => [sanitiseLine(key), sanitiseLine(value, 80)]));
+}
+
+function change(percent: number): string {
+  const text = Math.abs(percent).toFixed(1);
+  return `${text === '0.0' ? '' : percent > 0 ? '+' : '−'}${text} %`;
 }
 
 const signed = (bytes: number): string => (bytes > 0 ? `+${formatBytes(bytes)}` : formatBytes(bytes));
