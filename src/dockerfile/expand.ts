@@ -1,5 +1,6 @@
-import { isSpace, quote } from './go-text.ts';
+import { quote } from './go-text.ts';
 import { replacePattern, trimPattern } from './shell-pattern.ts';
+import { WordSplitter } from './word-splitter.ts';
 
 /** The value of a variable, or undefined when it is not set. */
 export type Lookup = (name: string) => string | undefined;
@@ -53,29 +54,6 @@ const DIGIT = /\p{Nd}/u;
 const NAME = /[\p{L}\p{Nd}_]/u;
 const SPECIAL = '@*#?-$!0';
 
-/** Collects words beside the text: unquoted white space parts them. */
-class Words {
-  readonly done: string[] = [];
-  #word = '';
-
-  raw(text: string): void {
-    this.#word += text;
-  }
-
-  split(text: string): void {
-    for (const char of text) {
-      if (!isSpace(char)) this.#word += char;
-      else this.end();
-    }
-  }
-
-  end(): string[] {
-    if (this.#word !== '') this.done.push(this.#word);
-    this.#word = '';
-    return this.done;
-  }
-}
-
 class Lexer {
   readonly unset = new Set<string>();
   readonly #chars: string[];
@@ -95,7 +73,7 @@ class Lexer {
   /** Reads up to the end, or up to and with `stop`. */
   run(stop: string, rawEscapes: boolean): { text: string; words: string[] } {
     if (++this.#depth > MAX_DEPTH) throw new ExpandError('substitutions are nested too deeply');
-    const words = new Words();
+    const words = new WordSplitter();
     let text = '';
     while (this.#at < this.#chars.length) {
       const char = this.#peek();
