@@ -17,7 +17,7 @@ export function solutionsOf(courseDir: string): string {
 }
 
 /** Is `path` the folder itself or below it? Both absolute, links already resolved. */
-export function isInside(folder: string, path: string): boolean {
+function isInside(folder: string, path: string): boolean {
   const away = relative(folder, path);
   return away === '' || (!away.startsWith(`..${sep}`) && away !== '..' && !isAbsolute(away));
 }

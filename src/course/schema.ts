@@ -37,7 +37,7 @@ const image = z.strictObject({
 });
 
 /** A check as a lab, or a `judge` spec file, states it. */
-export const checkSpec = z.strictObject({
+const checkSpec = z.strictObject({
   id: id.describe('The kind of check: see the catalogue.'),
   image: text.optional().describe('Which of the lab’s images; the first one when absent.'),
   args: z.unknown().optional(),

@@ -39,7 +39,7 @@ export interface Workspace {
 }
 
 /** Was this folder laid out by docker-labs? */
-export function isWorkspace(dir: string): boolean {
+function isWorkspace(dir: string): boolean {
   return existsSync(join(dir, STATE, MARKER)) || existsSync(join(dir, STATE, 'progress.json'));
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 
 type Path = readonly PropertyKey[];
 
-export interface YamlProblem {
+interface YamlProblem {
   line: number;
   message: string;
 }
@@ -63,7 +63,7 @@ function at(data: unknown, path: Path): unknown {
 }
 
 /** `steps[2].checks[0].id`; the empty path is the document itself. */
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   return text.replace(/^\./, '') || 'the file';
 }

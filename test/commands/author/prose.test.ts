@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../src/commands/author/known-commands.ts';
 import { proseProblems } from '../../../src/commands/author/prose.ts';
+import { run } from '../../../src/commands/program.ts';
 import { loadCourse } from '../../../src/course/load.ts';
 import { folderWith, TINY } from '../../helpers/course-files.ts';
 
@@ -47,5 +48,15 @@ describe('the known commands', () => {
     const contract =
       'start list check build hint solution reset inspect scan export grade judge doctor clean author';
     expect(Object.keys(COMMANDS)).toEqual(contract.split(' '));
+  });
+
+  it('hold every command of docker-labs --help', async () => {
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    await run(['--help']);
+    const help = written.mock.calls.map(([text]) => String(text)).join('');
+    written.mockRestore();
+    const named = [...help.matchAll(/^ {2}([a-z]+)\b(?=.* {2})/gm)].map((match) => match[1]);
+    expect(named).toContain('start');
+    expect(named.filter((name) => name !== 'help' && !Object.hasOwn(COMMANDS, name ?? ''))).toEqual([]);
   });
 });
