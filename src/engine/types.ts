@@ -69,6 +69,8 @@ export interface BuildRequest {
   context: BuildContext;
   /** Path of the Dockerfile relative to the context, with `/`. */
   dockerfile: string;
+  /** What to build instead of that file's text; lines must stay where they are. */
+  dockerfileText?: string;
   tag?: string;
   target?: string;
   buildArgs?: Record<string, string>;

@@ -13,7 +13,7 @@ import { isWholeContext, type SyncCall, serveFiles } from './file-sync.ts';
 import { imageLine } from './image-line.ts';
 import { jsonLines } from './ndjson.ts';
 import { openSession, type SessionServices } from './session.ts';
-import { stepLine } from './step-line.ts';
+import { stepPlace } from './step-line.ts';
 import { StepTracker } from './step-tracker.ts';
 
 /** One line of the build's answer. */
@@ -37,7 +37,7 @@ export async function buildWithBuildKit(job: BuildJob): Promise<BuildOutcome> {
     },
     signal,
   );
-  const steps = new StepTracker(onEvent, (name) => dockerfile && stepLine(name, dockerfile));
+  const steps = new StepTracker(onEvent, (name) => dockerfile && stepPlace(name, dockerfile));
   try {
     const stream = await client.stream('POST', '/build', {
       query: { ...buildQuery(request), ...context.query, version: '2', session: session.id },
@@ -75,7 +75,8 @@ async function contextFor({ request, onEvent }: BuildJob): Promise<{
   files?: SessionServices['files'];
   query?: Record<string, string>;
 }> {
-  if (request.context.hiddenDockerfile === undefined) return contextTar(request, onEvent);
+  const asItIs = request.context.hiddenDockerfile === undefined && request.dockerfileText === undefined;
+  if (asItIs) return contextTar(request, onEvent);
   const { context, dockerfile } = request;
   const total = context.bytes;
   let said = -1;

@@ -7,6 +7,7 @@ import type { BuildEvent, BuildOutcome, BuildRequest } from '../types.ts';
 import { buildWithBuildKit } from './build-buildkit.ts';
 import { buildClassic } from './build-classic.ts';
 import { type Client, isStatus } from './client.ts';
+import { withOwnGrammar } from './own-grammar.ts';
 
 export interface BuildOptions {
   onEvent: (event: BuildEvent) => void;
@@ -41,7 +42,11 @@ export async function build(
   const job: BuildJob = { ...options, client, request, dockerfile, started };
   if (options.podman) return buildClassic(job);
   try {
-    return await buildWithBuildKit(job);
+    const outcome = await buildWithBuildKit(job);
+    const again = withOwnGrammar(job, outcome);
+    if (!again) return outcome;
+    const second = await buildWithBuildKit(again.job);
+    return { ...second, warnings: [again.warning, ...second.warnings] };
   } catch (error) {
     if (!isStatus(error, 404) && !isStatus(error, 501)) throw error;
     return buildClassic(job);

@@ -37,8 +37,16 @@ export class Client {
 
   /** The JSON that a call answers with (undefined for an empty answer). */
   async json<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
-    const data = await this.dial(method, path, options, {});
-    return (Buffer.isBuffer(data) ? undefined : data) as T;
+    // Read here: docker-modem never answers at all when the connection breaks within an answer's body.
+    const stream = await this.stream(method, path, options);
+    try {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stream) chunks.push(chunk as Buffer);
+      const text = Buffer.concat(chunks).toString('utf8');
+      return (text.trim() === '' ? undefined : JSON.parse(text)) as T;
+    } catch (error) {
+      throw this.translate(error, options);
+    }
   }
 
   /** As `json`, but undefined where the engine says 404. */
@@ -72,7 +80,7 @@ export class Client {
     options: CallOptions,
     how: { isStream?: boolean; hijack?: boolean },
   ): Promise<unknown> {
-    const { signal, doing = 'ask' } = options;
+    const { signal } = options;
     const query = Object.fromEntries(
       Object.entries(options.query ?? {}).filter(([, value]) => value !== undefined),
     );
@@ -96,8 +104,12 @@ export class Client {
         );
       });
     } catch (error) {
-      throw toEngineError(error, { doing, endpoint: this.endpoint, ...(signal ? { signal } : {}) });
+      throw this.translate(error, options);
     }
+  }
+
+  private translate(error: unknown, { signal, doing = 'ask' }: CallOptions): Error {
+    return toEngineError(error, { doing, endpoint: this.endpoint, ...(signal ? { signal } : {}) });
   }
 
   private load(): Promise<Modem> {

@@ -53,6 +53,8 @@ interface Stat {
 interface Entry {
   stat: Stat;
   source: string;
+  /** Sent instead of what the file holds. */
+  content?: Buffer;
 }
 
 export type SyncCall = ServerDuplexStream<Packet, Packet>;
@@ -101,7 +103,8 @@ async function sendContent(
   onSent: (bytes: number) => void,
 ): Promise<void> {
   if (!entry) throw new Error(`the engine asked for file ${id}, which was never named`);
-  for await (const chunk of createReadStream(entry.source, { highWaterMark: CHUNK })) {
+  const content = entry.content ? [entry.content] : createReadStream(entry.source, { highWaterMark: CHUNK });
+  for await (const chunk of content) {
     await send({ type: DATA, ID: id, data: chunk as Buffer });
     onSent((chunk as Buffer).length);
   }
@@ -128,7 +131,11 @@ async function entriesFor(metadata: Metadata, request: BuildRequest): Promise<En
   const includes = new Set(metadata.get('include-patterns').map(String));
   if (asksForDockerfile(metadata)) {
     const source = resolve(context.dir, request.dockerfile);
-    return [await entryOf({ path: basename(source), type: 'file', size: 0, mode: 0o644 }, source)];
+    const entry = await entryOf({ path: basename(source), type: 'file', size: 0, mode: 0o644 }, source);
+    if (request.dockerfileText === undefined) return [entry];
+    const content = Buffer.from(request.dockerfileText);
+    // Another time, or the engine takes the file it has from the last build for the same.
+    return [{ ...entry, content, stat: { ...entry.stat, size: content.length, modTime: Date.now() * 1e6 } }];
   }
   // What is ignored has been left out already, so the ignore file itself need not be read over there.
   const files = context.files.filter(

@@ -4,23 +4,38 @@ import { parseStepName } from './step-name.ts';
 /** Instructions for which BuildKit counts a step. Source: moby/buildkit, dockerfile2llb `cmdTotal`. */
 const COUNTED = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
 
+/** Where in the Dockerfile a vertex of the build belongs. */
+export interface StepPlace {
+  line: number;
+  /** The stage's name, or its index as text. */
+  stage: string;
+}
+
 /**
- * The line of the Dockerfile that a vertex of the build stands for, by the stage and place in its name; where
- * those do not fit (ONBUILD instructions of the base shift the count), by its text.
+ * The place of the Dockerfile that a vertex of the build stands for, by the stage and number in its name; where
+ * those do not fit (ONBUILD instructions of the base shift the count), by its text. Builds that run at the same
+ * time share equal steps, and then a step may carry the other Dockerfile's stage: so its text is looked for in
+ * the other stages too.
  */
-export function stepLine(name: string, dockerfile: Dockerfile): number | undefined {
+export function stepPlace(name: string, dockerfile: Dockerfile): StepPlace | undefined {
   const step = parseStepName(name);
   if (!step) return undefined;
   const stage = findStage(dockerfile, step.stage);
-  if (!stage) return undefined;
-  if (/^FROM\s/i.test(step.instruction)) return stage.from.line;
-  const counted = stage.instructions.filter((instruction) => COUNTED.has(instruction.keyword));
+  if (stage && /^FROM\s/i.test(step.instruction)) return placeIn(stage, stage.from);
   // FROM is step 1, except of another stage and of scratch. Counted from the end, so that what the base's
   // ONBUILD puts in front does not matter.
+  const counted = stage?.instructions.filter((instruction) => COUNTED.has(instruction.keyword)) ?? [];
   const byPlace = counted[counted.length - 1 - (step.count - step.index)];
-  if (byPlace && sameText(byPlace, step.instruction)) return byPlace.line;
-  const byText = counted.find((instruction) => sameText(instruction, step.instruction));
-  return (byText ?? (sameKeyword(byPlace, step.instruction) ? byPlace : undefined))?.line;
+  if (stage && byPlace && sameText(byPlace, step.instruction)) return placeIn(stage, byPlace);
+  for (const one of [...(stage ? [stage] : []), ...dockerfile.stages]) {
+    const byText = one.instructions.find((instruction) => sameText(instruction, step.instruction));
+    if (byText) return placeIn(one, byText);
+  }
+  return stage && byPlace && sameKeyword(byPlace, step.instruction) ? placeIn(stage, byPlace) : undefined;
+}
+
+function placeIn(stage: Stage, { line }: Instruction): StepPlace {
+  return { line, stage: stage.name ?? String(stage.index) };
 }
 
 function findStage(dockerfile: Dockerfile, name: string): Stage | undefined {
@@ -41,6 +56,6 @@ function sameText(instruction: Instruction, text: string): boolean {
   return a === b || (b.length > 8 && a.startsWith(b)) || (a.length > 8 && b.startsWith(a));
 }
 
-function sameKeyword(instruction: Instruction | undefined, text: string): boolean {
-  return instruction !== undefined && squeeze(text).startsWith(`${instruction.keyword.toLowerCase()} `);
+function sameKeyword(instruction: Instruction, text: string): boolean {
+  return squeeze(text).startsWith(`${instruction.keyword.toLowerCase()} `);
 }

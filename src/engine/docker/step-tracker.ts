@@ -2,6 +2,7 @@ import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { BuildEvent, BuildStep, BuildWarning, StepStatus } from '../types.ts';
 import type { Trace, TraceVertex, TraceWarning } from './buildkit-trace.ts';
 import { LogLines } from './log-lines.ts';
+import type { StepPlace } from './step-line.ts';
 import { parseStepName } from './step-name.ts';
 
 /** Lines of a step's log that are kept for the failure. */
@@ -20,8 +21,8 @@ export class StepTracker {
 
   constructor(
     private readonly onEvent: (event: BuildEvent) => void,
-    /** Line of the Dockerfile that a vertex stands for. */
-    private readonly lineOf: (name: string) => number | undefined = () => undefined,
+    /** Where in the Dockerfile a vertex belongs. */
+    private readonly placeOf: (name: string) => StepPlace | undefined = () => undefined,
   ) {}
 
   /** In the order of the Dockerfile: the engine names them in any, often the last one first. */
@@ -78,12 +79,14 @@ export class StepTracker {
 
   private newStep({ digest, name, inputs }: TraceVertex): BuildStep {
     const parsed = parseStepName(name);
-    const line = this.lineOf(name);
+    const known = this.placeOf(name);
     return {
       id: digest,
       name: sanitiseLine(name, 500),
-      ...(parsed ? { stage: sanitiseLine(parsed.stage), instruction: sanitise(parsed.instruction) } : {}),
-      ...(line === undefined ? {} : { line }),
+      ...(parsed
+        ? { stage: sanitiseLine(known?.stage ?? parsed.stage), instruction: sanitise(parsed.instruction) }
+        : {}),
+      ...(known ? { line: known.line } : {}),
       // What FROM says about the cache tells nothing about the learner's own steps.
       internal: !parsed || /^FROM\s/i.test(parsed.instruction),
       status: 'waiting',
