@@ -63,7 +63,7 @@ function scriptOf(instruction: Instruction): string {
 
 function startFailure(program: string, line: number): PredictedFailure {
   const message = `runc run failed: unable to start container process: exec: "${program}": stat ${program}: no such file or directory`;
-  return new PredictedFailure('run', message, { line });
+  return new PredictedFailure('run', message, { line, exitCode: 1 });
 }
 
 function openShell(state: StageState, instruction: Instruction, means: RunMeans): Shell {

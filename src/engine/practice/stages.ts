@@ -7,7 +7,7 @@ import type { Catalogue } from './catalogue.ts';
 import { type ConfigContext, configInstructions, workdirOf } from './config.ts';
 import { type CopySource, contextSource, copyInto, filesSource } from './copy.ts';
 import type { Fingerprints } from './fingerprints.ts';
-import { resolveOwner } from './owner.ts';
+import { type Owner, resolveOwner } from './owner.ts';
 import { matcher } from './pattern.ts';
 import { predictRun } from './run.ts';
 import type { Produce } from './shell/shell.ts';
@@ -170,7 +170,7 @@ export class Stages {
           (one) => one.index < stage.index && one.name?.toLowerCase() === name.toLowerCase(),
         );
     if (/^\d+$/.test(name) && index >= stage.index) {
-      throw new PredictedFailure('copy-source', `invalid stage index ${name} for --from`, {
+      throw new PredictedFailure('other', `invalid stage index ${name} for --from`, {
         line: instruction.line,
       });
     }
@@ -198,7 +198,7 @@ export class Stages {
         : [];
     const chown = flag('chown');
     const chmod = flag('chmod');
-    const owner = chown === undefined ? undefined : this.owner(state, fill(chown), instruction);
+    const owner = chown === undefined ? undefined : this.owner(state, fill(chown));
     const plan = {
       sources: sources.filter((source) => !remote.includes(source)),
       target,
@@ -237,14 +237,12 @@ export class Stages {
     return index >= 0 && index < stage.index ? this.state(index).key : name;
   }
 
-  private owner(state: StageState, spec: string, instruction: Instruction): { uid: number; gid: number } {
+  /** BuildKit's `--chown`: a name that is not in the image silently means root, a missing group the user's. */
+  private owner(state: StageState, spec: string): Owner {
     const found = resolveOwner(state.fs, spec);
     if ('missing' in found) {
-      throw new PredictedFailure(
-        'other',
-        `unable to convert uid/gid chown string to host mapping: can't find ${found.missing === 'user' ? 'uid' : 'gid'} for ${found.missing} ${found.name}: no such ${found.missing}: ${found.name}`,
-        { line: instruction.line },
-      );
+      const user = found.missing === 'group' ? resolveOwner(state.fs, spec.split(':')[0] ?? '') : found;
+      return 'missing' in user ? { uid: 0, gid: 0 } : { uid: user.uid, gid: user.gid };
     }
     // Without a group, a number stands for both; a name brings its own group.
     const alone = !spec.includes(':') && /^\d+$/.test(spec);

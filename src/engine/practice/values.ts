@@ -30,10 +30,10 @@ export function readPorts(spec: string): string[] {
   const range = [Number(from), Number(to)];
   const bad = !/^\d+$/.test(from) || !/^\d+$/.test(to) || range.some((port) => port > 65_535);
   if (bad || Number(to) < Number(from)) {
-    throw new PredictedFailure('syntax', `invalid containerPort: ${ports}`);
+    throw new PredictedFailure('other', `invalid containerPort: ${ports}`);
   }
   if (!['tcp', 'udp', 'sctp'].includes(proto))
-    throw new PredictedFailure('syntax', `invalid proto: ${protocol}`);
+    throw new PredictedFailure('other', `invalid proto: ${protocol}`);
   return Array.from(
     { length: Number(to) - Number(from) + 1 },
     (_, index) => `${Number(from) + index}/${proto}`,

@@ -13,15 +13,17 @@ export function cacheOf(shell: Shell): string {
 
 /** `npm ci`: exactly what the lockfile says; refuses to begin without one that fits `package.json`. */
 export function installClean(shell: Shell, dir: string, omit: ReadonlySet<string>): Outcome {
-  const project = readProject(shell, dir);
-  if ('status' in project) return project;
-  if (!project.lock) {
+  // npm asks for the lockfile before it asks for package.json.
+  if (lockPath(shell, dir) === undefined) {
     return failed(
       1,
       'npm error code EUSAGE',
       'npm error The `npm ci` command can only install with an existing package-lock.json or npm-shrinkwrap.json with lockfileVersion >= 1.',
     );
   }
+  const project = readProject(shell, dir);
+  if ('status' in project) return project;
+  if (!project.lock) return failed(1, 'npm error code EJSONPARSE', 'npm error Invalid package-lock.json');
   const stray = outOfStep(project.manifest, project.lock);
   if (stray !== undefined) {
     return failed(
@@ -128,13 +130,18 @@ export function readProject(
       `npm error path ${path}`,
       'npm error JSON.parse Failed to parse JSON data.',
     );
-  const lockPath = ['npm-shrinkwrap.json', 'package-lock.json']
-    .map((name) => posix.join(dir, name))
-    .find((one) => fs.has(one) !== 'no');
-  const lockText = lockPath === undefined ? undefined : fs.text(lockPath);
-  if (lockPath !== undefined && lockText === undefined)
-    return unforeseen(`what ${lockPath} says is not known`);
+  const lockFile = lockPath(shell, dir);
+  const lockText = lockFile === undefined ? undefined : fs.text(lockFile);
+  if (lockFile !== undefined && lockText === undefined)
+    return unforeseen(`what ${lockFile} says is not known`);
   return { manifest, lock: lockText === undefined ? undefined : readLockfile(lockText) };
+}
+
+/** The lockfile that npm goes by, also where only its presence is known. */
+function lockPath(shell: Shell, dir: string): string | undefined {
+  return ['npm-shrinkwrap.json', 'package-lock.json']
+    .map((name) => posix.join(dir, name))
+    .find((path) => shell.state.fs.has(path) !== 'no');
 }
 
 /** A dependency of `package.json` that the lockfile has not, or in a version that does not fit. */
