@@ -10,7 +10,7 @@ type Style = Parameters<typeof styleText>[0];
 
 /** Text in a style; the plain text where colour is off. Colour never carries meaning alone. */
 export function paint(pen: Pen, style: Style, text: string): string {
-  return pen.color ? styleText(style, text) : text;
+  return pen.color ? styleText(style, text, { validateStream: false }) : text;
 }
 
 const STYLES = {
