@@ -1,5 +1,6 @@
-import { type BuildOutcome, INPUTS_LABEL } from '../engine/types.ts';
+import { type BuildEvent, type BuildOutcome, type Engine, INPUTS_LABEL } from '../engine/types.ts';
 import { LearnerError, NotJudgeable } from '../errors.ts';
+import type { ImageFacts } from '../image/types.ts';
 import type { RoundMeans } from './facts.ts';
 import type { ImageCurrency, SubjectFacts } from './types.ts';
 
@@ -34,34 +35,38 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
   if ('outcome' in opened) return { currency: 'broken', outcome: opened.outcome };
   const { context } = opened;
   const inputs = await context.fingerprint({ dockerfile, target, buildArgs });
-  if (engine.real && policy !== 'always' && tag !== undefined) {
-    const there = await engine.image(tag, signal);
-    const label = there?.config.labels[INPUTS_LABEL];
-    if (there && label === inputs) {
-      return { currency: 'current', ref: tag, outcome: alreadyThere(there.id) };
-    }
-    if (policy === 'never') {
-      return { currency: there ? (label ? 'stale' : 'foreign') : 'missing', ref: tag };
-    }
+  const there = engine.real && tag !== undefined ? await engine.image(tag, signal) : undefined;
+  if (there && policy !== 'always' && there.config.labels[INPUTS_LABEL] === inputs) {
+    return { currency: 'current', ref: there.ref, outcome: alreadyThere(there.id) };
   }
-  if (engine.real && policy === 'never') return { currency: 'missing' };
-  const outcome = await means.buildSlot(() =>
-    engine.build(
-      {
-        context,
-        dockerfile,
-        labels: { [INPUTS_LABEL]: inputs },
-        ...(tag === undefined ? {} : { tag }),
-        ...(target === undefined ? {} : { target }),
-        ...(buildArgs === undefined ? {} : { buildArgs }),
-      },
-      (event) => means.onBuildEvent(name, event),
-      signal,
-    ),
-  );
+  if (engine.real && policy === 'never') return asItIs(there);
+  const request = {
+    context,
+    dockerfile,
+    labels: { [INPUTS_LABEL]: inputs },
+    ...(tag === undefined ? {} : { tag }),
+    ...(target === undefined ? {} : { target }),
+    ...(buildArgs === undefined ? {} : { buildArgs }),
+  };
+  const tell = (event: BuildEvent) => means.onBuildEvent(name, event);
+  const outcome = await means.buildSlot(() => engine.build(request, tell, signal));
   if (!outcome.ok) return { currency: 'broken', outcome };
-  const ref = tag ?? outcome.imageId;
-  return { currency: engine.real ? 'built' : 'predicted', ref, outcome };
+  await dropReplaced(engine, there, outcome.imageId);
+  return { currency: engine.real ? 'built' : 'predicted', ref: tag ?? outcome.imageId, outcome };
+}
+
+/** An image of other files, or of nobody knows which, is judged where nothing may be built. */
+function asItIs(there: ImageFacts | undefined): Built {
+  if (!there) return { currency: 'missing' };
+  return { currency: there.config.labels[INPUTS_LABEL] ? 'stale' : 'foreign', ref: there.ref };
+}
+
+/** The image whose name the new one took: ours, nameless now, and nobody would ever find it again. */
+async function dropReplaced(engine: Engine, before: ImageFacts | undefined, newId: string): Promise<void> {
+  if (!before || before.id === newId || before.tags.length > 1) return;
+  if (before.config.labels[INPUTS_LABEL] === undefined) return;
+  // In use by a container, or shared with another name since: then it stays, and `clean` knows it.
+  await engine.remove({ type: 'image', id: before.id, name: before.ref }).catch(() => undefined);
 }
 
 /** A Dockerfile or context that is not there is an answer that does not build, not a broken tool. */

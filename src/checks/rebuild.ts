@@ -7,7 +7,6 @@ import { openContext } from '../dockerfile/open-context.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildOutcome, Engine } from '../engine/types.ts';
 import { LearnerError, NotJudgeable } from '../errors.ts';
-import { instructionOf } from './step-lines.ts';
 import type { RebuildReport, Subject } from './types.ts';
 import { stageName } from './view.ts';
 
@@ -98,15 +97,17 @@ async function touchFile(dir: string, touch: string): Promise<void> {
 
 function stepsOf(outcome: BuildOutcome, dockerfile: Dockerfile): RebuildReport['steps'] {
   return outcome.steps.flatMap((step) => {
-    const instruction = step.internal ? undefined : instructionOf(dockerfile, step);
-    if (!instruction || instruction.keyword === 'FROM') return [];
-    const stage = dockerfile.stages.find((one) => one.instructions.includes(instruction));
+    if (step.internal || step.line === undefined) return [];
+    const stage = dockerfile.stages.findLast((one) => one.from.line <= (step.line ?? 0));
+    const instruction = stage?.instructions.find((one) => one.line === step.line);
+    // FROM says cached of every base that is at hand: no work, so no word about order.
+    if (!stage || !instruction) return [];
     return [
       {
-        stage: stage ? stageName(stage) : '',
+        stage: stageName(stage),
         instruction: instruction.text,
         cached: step.status === 'cached',
-        line: instruction.line,
+        line: step.line,
       },
     ];
   });

@@ -86,7 +86,12 @@ export class FactsOnEngine implements SubjectFacts {
     return this.#once('image', async () => {
       const { outcome, ref } = await this.#built();
       if (outcome && !outcome.ok) {
-        throw new NotJudgeable('The image did not build: see build.succeeds.', 'Make it build first.');
+        // Not 'needs-engine': a Dockerfile that does not build is not judged as if it did.
+        throw new NotJudgeable(
+          'The image did not build: see build.succeeds.',
+          'Make it build first.',
+          'image-absent',
+        );
       }
       const image = ref === undefined ? undefined : await this.#engine().image(ref, this.#means.signal);
       if (image) return image;

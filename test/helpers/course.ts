@@ -23,7 +23,7 @@ export function courseFixture(
   };
 }
 
-function labFixture(id: string, number: number, steps: string[]): Lab {
+export function labFixture(id: string, number: number, steps: string[]): Lab {
   const folder = `${String(number).padStart(2, '0')}-${id}`;
   const manifestSteps = steps.map((step) => ({
     id: step,
