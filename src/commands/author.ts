@@ -5,7 +5,7 @@ import type { Engine } from '../engine/types.ts';
 import { EXIT, type ExitCode, LabError, LearnerError } from '../errors.ts';
 import { formatDuration } from '../text/units.ts';
 import type { Answer } from './author/lay-answer.ts';
-import { proveAnswer } from './author/prove.ts';
+import { proveAnswer, removeBaselines } from './author/prove.ts';
 import { staticProblems } from './author/static.ts';
 import { readWrongAnswers } from './author/wrong-answers.ts';
 
@@ -72,6 +72,7 @@ async function proveLab(course: Course, lab: Lab, options: AuthorOptions): Promi
       for (const answer of answers) problems.push(...(await proven(course, lab, answer, engine, options)));
     }
   }
+  if (options.engine) await removeBaselines(lab, options.engine);
   const ms = performance.now() - started;
   return { id: lab.id, steps: lab.steps.length, wrongAnswers: wrong.answers.length, problems, ms };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { proveAnswer } from '../../src/commands/author/prove.ts';
+import { proveAnswer, removeBaselines } from '../../src/commands/author/prove.ts';
 import { readWrongAnswers } from '../../src/commands/author/wrong-answers.ts';
 import { loadCourse } from '../../src/course/load.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
@@ -23,9 +23,7 @@ beforeAll(async () => {
   engine = found.engine;
 });
 afterAll(async () => {
-  for (const thing of (await engine?.ours()) ?? []) {
-    if (thing.type === 'image' && thing.name.endsWith('-author')) await engine.remove(thing);
-  }
+  if (engine) for (const { lab } of labs) await removeBaselines(lab, engine);
   await engine?.close();
 });
 

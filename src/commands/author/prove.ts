@@ -44,8 +44,19 @@ function withOwnTags(lab: Lab): Lab {
 
 /** Baselines stay for the next answer of the lab: they are the same each time. */
 async function removeImages(lab: Lab, report: LabReport, engine: Engine): Promise<void> {
-  for (const [name, { tag, id }] of Object.entries(report.images)) {
-    if (lab.manifest.images[name]?.from === 'starter') continue;
-    await engine.remove({ type: 'image', id, name: tag }).catch(() => undefined);
+  for (const [name, { tag }] of Object.entries(report.images)) {
+    if (lab.manifest.images[name]?.from !== 'starter') await removeTag(tag, engine);
   }
+}
+
+/** Removes the baselines that the proofs of a lab left in a real engine. */
+export async function removeBaselines(lab: Lab, engine: Engine): Promise<void> {
+  for (const { from, tag } of Object.values(withOwnTags(lab).manifest.images)) {
+    if (from === 'starter') await removeTag(tag, engine);
+  }
+}
+
+/** By tag, not by id: the learner's own image may be the very same one, and must stay. */
+async function removeTag(tag: string, engine: Engine): Promise<void> {
+  await engine.remove({ type: 'image', id: tag, name: tag }).catch(() => undefined);
 }
