@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseDockerfile } from '../../../src/dockerfile/parse.ts';
-import { stepLine } from '../../../src/engine/docker/step-line.ts';
+import { stepPlace } from '../../../src/engine/docker/step-line.ts';
 
 const dockerfile = parseDockerfile(
   `FROM node:24-alpine AS builder
@@ -32,12 +32,20 @@ it.each([
   ['[stage-2 1/2] COPY --from=builder /app /app', 11],
   ['[stage-2 2/2] COPY --from=builder /app /b', 12],
 ])('%s is line %i', (name, line) => {
-  expect(stepLine(name, dockerfile)).toBe(line);
+  expect(stepPlace(name, dockerfile)?.line).toBe(line);
 });
 
 it.each(['[internal] load metadata', '[gone 1/1] RUN x', '[builder 1/9] RUN something of the base'])(
   '%s has none',
   (name) => {
-    expect(stepLine(name, dockerfile)).toBeUndefined();
+    expect(stepPlace(name, dockerfile)).toBeUndefined();
   },
 );
+
+it('finds a step that another build named first', () => {
+  expect(stepPlace('[deps 2/9] WORKDIR /app', dockerfile)).toEqual({ line: 3, stage: 'builder' });
+  expect(stepPlace('[builder 1/2] COPY --from=builder /app /b', dockerfile)).toEqual({
+    line: 12,
+    stage: '2',
+  });
+});
