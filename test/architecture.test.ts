@@ -34,7 +34,9 @@ const layer = (file: string) => LAYERS.findIndex((names) => names.includes(top(f
 /** What a file imports: `[specifier, typeOnly]`. */
 function imports(file: string): [string, boolean][] {
   const text = readFileSync(join(src, file), 'utf8');
-  const found = text.matchAll(/^\s*(import|export)\s(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gms);
+  const found = text.matchAll(
+    /^\s*(import|export)\s(type\s)?[^;'"]*?from\s+'([^']+)'|import\('([^']+)'\)/gms,
+  );
   return [...found].map((match) => [match[3] ?? match[4] ?? '', match[2] !== undefined]);
 }
 
