@@ -1,8 +1,15 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** .ci/run names a folder here; each run leaves its results in it, to be added up. */
+const reports = process.env.DOCKER_LABS_TEST_REPORTS;
 
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters: [
+      'default',
+      ...(reports ? [['json', { outputFile: join(reports, `${process.pid}.json`) }] as const] : []),
+    ],
     projects: [
       {
         test: {

@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { dockerArchive, type Image } from './archive.ts';
 
-/** Loads those images that the engine of DOCKER_HOST does not have under their tags already. */
-export async function load(images: Image[], log: (line: string) => void): Promise<void> {
-  const docker = new Docker();
+/** Loads those images that the engine does not have under their tags already. */
+export async function load(docker: Docker, images: Image[], log: (line: string) => void): Promise<void> {
   const present = await Promise.all(images.map((image) => isPresent(docker, image)));
   const missing = images.filter((_, index) => !present[index]);
   if (missing.length > 0) {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { assemble } from './assemble.ts';
 import { IMAGES } from './catalogue.ts';
+import { findEngine } from './connect.ts';
 import { load } from './load.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
@@ -10,8 +11,12 @@ const wanted = IMAGES.filter(
   ({ tags }) => only?.some((name) => tags.some((tag) => tag.startsWith(name))) ?? true,
 );
 
+const engine = await findEngine();
+if (engine.docker === undefined) {
+  console.error(`No container engine found: ${engine.why}`);
+  process.exit(3);
+}
 const started = performance.now();
 const log = (line: string) =>
   console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-const images = await assemble(wanted, log);
-await load(images, log);
+await load(engine.docker, await assemble(wanted, log), log);

@@ -1,0 +1,16 @@
+import Docker from 'dockerode';
+import { discoverEngine } from '../../../src/engine/discover.ts';
+
+/** The engine that docker-labs itself would use, and its address; or why there is none. */
+export type Found = { docker: Docker; host: string } | { docker: undefined; why: string };
+
+export async function findEngine(): Promise<Found> {
+  const { engine, tried } = await discoverEngine({ choice: 'auto' });
+  if (engine === undefined)
+    return { docker: undefined, why: `${tried.length} places tried; docker-labs doctor lists them` };
+  const { endpoint } = await engine.info();
+  await engine.close();
+  // docker-modem reads the address, TLS and ssh settings from the environment.
+  process.env.DOCKER_HOST = endpoint;
+  return { docker: new Docker(), host: endpoint };
+}
