@@ -10,6 +10,7 @@ import { openRealEngine } from './setup.ts';
 export async function author(
   dir: string | undefined,
   options: CommonOptions & { lab?: string[] },
+  signal: AbortSignal,
 ): Promise<ExitCode> {
   const real = options.engine === 'docker' || options.engine === 'podman';
   const engine = real ? await openRealEngine(options) : undefined;
@@ -22,6 +23,7 @@ export async function author(
       practice: await practiceEngineFor(await loadCourse(courseDir)),
       json: options.json,
       out: print,
+      signal,
     });
   } finally {
     await engine?.close();

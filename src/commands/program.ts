@@ -113,7 +113,7 @@ function build(result: { code: ExitCode }): Command {
   command<CommonOptions & { lab?: string[] }>(
     'check [dir]',
     'prove that a course is sound: schema, links, starters, solutions and wrong answers',
-    async ([dir], options) => (await import('./author-check.ts')).author(dir, options),
+    async ([dir], options, signal) => (await import('./author-check.ts')).author(dir, options, signal),
     author,
   ).option('--lab <id...>', 'only these labs');
   return program;

@@ -21,8 +21,8 @@ export interface Setup {
  * @throws LearnerError `no-workspace` where there is none yet
  */
 export async function openSetup(options: Pick<CommonOptions, 'dir' | 'labs'>): Promise<Setup> {
-  const course = await loadCourse(options.labs);
   const dir = await findWorkspace({ cwd: process.cwd(), ...(options.dir ? { dir: options.dir } : {}) });
+  const course = await loadCourse(options.labs, { workspace: dir });
   const workspace = await openWorkspace(dir, course);
   if (!(await workspace.exists())) {
     throw new LearnerError(

@@ -1,0 +1,96 @@
+// npm run bench: medians of what a learner waits for, each beside its floor, measured in the same run. Prints
+// figures and ratios, judges nothing. The engine's part needs an engine with Lab 1's images (built if need be).
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gatherFacts } from '../../src/checks/facts.ts';
+import { judgeLab } from '../../src/checks/round.ts';
+import { labSubjects } from '../../src/checks/subjects.ts';
+import { practiceEngineFor } from '../../src/commands/practice.ts';
+import { loadCourse } from '../../src/course/load.ts';
+import type { Lab } from '../../src/course/types.ts';
+import { discoverEngine } from '../../src/engine/discover.ts';
+import type { Engine } from '../../src/engine/types.ts';
+import { line, measure } from './measure.ts';
+
+const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const node = (...args: string[]) => execFileSync(process.execPath, args, { stdio: 'ignore' });
+
+const course = await loadCourse();
+const dir = mkdtempSync(join(tmpdir(), 'docker-labs-bench-'));
+try {
+  await processes();
+  await practice();
+  await onEngine();
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
+
+async function processes(): Promise<void> {
+  const bare = await measure(() => node('-e', '0'));
+  console.log(line('node -e 0', bare));
+  const floor = { name: 'node -e 0', figures: bare };
+  console.log(line('docker-labs --version', await measure(() => node(program, '--version')), floor));
+  console.log(line('docker-labs --help', await measure(() => node(program, '--help')), floor));
+}
+
+function laidOut(lab: Lab): string {
+  const labDir = join(dir, lab.folder);
+  cpSync(lab.starterDir, labDir, { recursive: true });
+  cpSync(lab.solutionDir, labDir, { recursive: true });
+  return labDir;
+}
+
+async function practice(): Promise<void> {
+  const engine = practiceEngineFor(course);
+  for (const lab of course.labs) {
+    const labDir = laidOut(lab);
+    const figures = await measure(() => judgeLab({ lab, labDir, engine }), 15);
+    console.log(line(`practice: saved file to verdicts, ${lab.id}`, figures));
+  }
+}
+
+async function onEngine(): Promise<void> {
+  const { engine } = await discoverEngine({ choice: 'auto' });
+  if (!engine) {
+    console.log('engine: skipped, no container engine found');
+    return;
+  }
+  try {
+    for (const lab of course.labs) await judging(lab, engine);
+  } finally {
+    await engine.close();
+  }
+}
+
+/** Judging an image that is built, against the raw calls that its facts need, made one by one. */
+async function judging(lab: Lab, engine: Engine): Promise<void> {
+  const labDir = join(dir, lab.folder);
+  await judgeLab({ lab, labDir, engine });
+  const [subject] = labSubjects(lab, labDir);
+  if (!subject) return;
+  const raw = await measure(async () => {
+    const facts = gatherFacts({ subjects: [subject], engine, build: 'never' }).subject(subject.name);
+    await Promise.all([facts.image(), facts.files()]);
+  }, 5);
+  const floor = { name: 'inspect + history + listing', figures: raw };
+  const still = lab.steps.filter(
+    (step) => !step.checks.some((check) => /^(run|health|pid1|build|secret|layers)\./.test(check.id)),
+  );
+  const steps = still.map((step) => step.id);
+  console.log(
+    line(
+      `${engine.kind}: image and files judged, ${lab.id}`,
+      await measure(() => judgeLab({ lab, labDir, engine, steps }), 5),
+      floor,
+    ),
+  );
+  console.log(
+    line(
+      `${engine.kind}: whole lab judged, ${lab.id}`,
+      await measure(() => judgeLab({ lab, labDir, engine }), 3),
+    ),
+  );
+}
