@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildContext } from '../../dockerfile/context.ts';
+import { clean, type Vfs } from './vfs.ts';
 
 /** Files above this are told apart by size and time instead of content: hashing them would take too long. */
 const HASH_LIMIT = 8 * 1024 * 1024;
@@ -20,6 +21,24 @@ export class Fingerprints {
       const content =
         file.type === 'file' ? this.content(join(context.dir, file.path)) : (file.linkTarget ?? '');
       hash.update(`${file.path}\0${file.type}\0${file.mode & 0o7777}\0${content}\0`);
+    }
+    return hash.digest('hex');
+  }
+
+  /** The same over files of an image; undefined where something is not known by its content. */
+  ofFiles(files: Vfs, used: readonly string[]): string | undefined {
+    const hash = createHash('sha1');
+    for (const top of new Set(used)) {
+      const root = clean(top);
+      for (const path of [root, ...files.below(root).sort()]) {
+        const node = files.get(path);
+        const content = node?.type === 'file' ? node.read?.() : (node?.linkTarget ?? '');
+        if (!node || node.open || content === undefined) return undefined;
+        hash
+          .update(`${path}\0${node.type}\0${node.mode}\0${node.uid}:${node.gid}\0`)
+          .update(content)
+          .update('\0');
+      }
     }
     return hash.digest('hex');
   }

@@ -163,12 +163,7 @@ export class Stages {
   }
 
   private filesOf(name: string, stage: Stage, instruction: Instruction): Vfs {
-    const { dockerfile } = this.means;
-    const index = /^\d+$/.test(name)
-      ? Number(name)
-      : dockerfile.stages.findIndex(
-          (one) => one.index < stage.index && one.name?.toLowerCase() === name.toLowerCase(),
-        );
+    const index = this.stageIndex(name, stage);
     if (/^\d+$/.test(name) && index >= stage.index) {
       throw new PredictedFailure('other', `invalid stage index ${name} for --from`, {
         line: instruction.line,
@@ -215,7 +210,7 @@ export class Stages {
     const used = copyInto(state, instruction, plan);
     this.download(state, remote, target);
     if (instruction.keyword === 'ADD' && !files) this.unpack(state, used, target);
-    const origin = from === undefined ? '' : this.originKey(fill(from), stage);
+    const origin = from === undefined || !files ? '' : this.originKey(fill(from), stage, files, used);
     state.key = before;
     this.step(state, stage, instruction, () =>
       JSON.stringify([
@@ -229,12 +224,20 @@ export class Stages {
     );
   }
 
-  /** What a copied-from stage rests on: where it is unchanged, so is the copy. */
-  private originKey(name: string, stage: Stage): string {
-    const index = /^\d+$/.test(name)
-      ? Number(name)
-      : this.means.dockerfile.stages.findIndex((one) => one.name?.toLowerCase() === name.toLowerCase());
-    return index >= 0 && index < stage.index ? this.state(index).key : name;
+  /** What a copy from a stage or image rests on: the content, where all of it is known, else all that made it. */
+  private originKey(name: string, stage: Stage, files: Vfs, used: string[]): string {
+    const content = this.means.fingerprints.ofFiles(files, used);
+    if (content !== undefined) return content;
+    const index = this.stageIndex(name, stage);
+    return index >= 0 ? this.state(index).key : name;
+  }
+
+  private stageIndex(name: string, stage: Stage): number {
+    if (/^\d+$/.test(name)) return Number(name);
+    const { stages } = this.means.dockerfile;
+    return stages.findIndex(
+      (one) => one.index < stage.index && one.name?.toLowerCase() === name.toLowerCase(),
+    );
   }
 
   /** BuildKit's `--chown`: a name that is not in the image silently means root, a missing group the user's. */

@@ -102,9 +102,9 @@ export class Vfs {
     const real = this.real(path);
     if (this.nodes.has(real)) return 'yes';
     if (this.unforeseen) return 'unknown';
-    if (this.missing.has(real)) return 'no';
-    for (let at = posix.dirname(real); ; at = posix.dirname(at)) {
+    for (let at = real; ; at = posix.dirname(at)) {
       const node = this.nodes.get(at);
+      if (!node && this.missing.has(at)) return 'no';
       if (node) return node.open ? 'unknown' : 'no';
       if (at === '/') return 'no';
     }
@@ -161,6 +161,7 @@ export class Vfs {
     const real = this.real(path, false);
     for (const key of this.below(real)) this.drop(key);
     this.drop(real);
+    this.missing.add(real);
   }
 
   private drop(key: string): void {

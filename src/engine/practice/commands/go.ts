@@ -69,7 +69,7 @@ function build(shell: Shell, verb: string, args: string[]): Outcome {
   const file = goMod(shell);
   const read = readMod(file?.text ?? '');
   const options = readOptions(
-    args.map((arg) => arg.replace(/^-(?=[a-z]{2,})/, '--')),
+    args.map((arg) => arg.replace(/^-(?=[a-z])/, '--')),
     TAKES,
   );
   const packages = options.operands.filter((one) => one !== '.');
