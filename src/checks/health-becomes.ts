@@ -22,7 +22,7 @@ export const healthBecomes = defineKind({
       );
     }
     const report = await facts.run('plain');
-    const broken = startFailure(report, expected, facts);
+    const broken = await startFailure(report, expected, facts);
     if (broken) return broken;
     const { health } = report;
     if (health?.status === 'healthy') return { ...pass(expected, `healthy, asked every second`), seeIt };

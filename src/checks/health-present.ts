@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Healthcheck } from '../image/types.ts';
-import { at, defineKind, fail, inFile, inImage, inspectField, pass } from './kind.ts';
+import { at, defineKind, fail, inImage, inspectField, pass } from './kind.ts';
 import { hasHealthcheck } from './run-spec.ts';
+import { decidedOrMissing, imageIfAny, known, sourceIfAny } from './source.ts';
 import type { Evidence, SubjectFacts } from './types.ts';
-import { lastOf, stageOf } from './view.ts';
+import { lastOf } from './view.ts';
 
 const OPTIONS = ['interval', 'timeout', 'startPeriod', 'retries'] as const;
 const FLAGS = {
@@ -25,14 +26,14 @@ export const healthPresent = defineKind({
   why: 'A process that runs is not yet a service that answers. With a health check the engine knows the difference.',
   sameAs: { hadolint: ['DL3057'], other: ['CIS Docker Benchmark 4.6', 'Trivy DS026'] },
   async judge(facts, args) {
-    const image = facts.subject.tag ? await facts.image() : undefined;
+    const image = await imageIfAny(facts);
     const wanted = OPTIONS.filter((name) => args[name]);
     const expected = ['a HEALTHCHECK', ...wanted.map((name) => FLAGS[name])]
       .join(' with ')
       .replaceAll(' with --', ' --');
     const seeIt = inspectField(facts, 'Healthcheck');
     const evidence = await linesOf(facts);
-    const check = image ? image.config.healthcheck : undefined;
+    const check = image ? known(image, 'healthcheck') : undefined;
     const present = image ? hasHealthcheck(image) : evidence.present;
     if (!present) {
       return fail({
@@ -43,7 +44,9 @@ export const healthPresent = defineKind({
         seeIt,
       });
     }
-    const missing = check ? wanted.filter((name) => check[name] === undefined) : [];
+    const missing = wanted.filter((name) =>
+      check ? check[name] === undefined : !evidence.flags.includes(FLAGS[name].slice(2)),
+    );
     if (missing.length > 0) {
       return fail({
         expected,
@@ -57,15 +60,23 @@ export const healthPresent = defineKind({
   },
 });
 
-async function linesOf(facts: SubjectFacts): Promise<{ lines: Evidence[]; present: boolean; none: boolean }> {
-  if (facts.subject.dockerfile === undefined) return { lines: [], present: false, none: false };
-  const dockerfile = await facts.dockerfile();
-  const stage = stageOf(dockerfile, facts.subject.target);
-  const found = stage && lastOf(dockerfile, stage, 'HEALTHCHECK');
-  if (!found) return { lines: [inFile(dockerfile, 'no HEALTHCHECK')], present: false, none: false };
-  const none = /^HEALTHCHECK\s+NONE\b/i.test(found.text);
-  return { lines: [at(dockerfile, found)], present: !none, none };
+async function linesOf(facts: SubjectFacts): Promise<{
+  lines: Evidence[];
+  present: boolean;
+  none: boolean;
+  flags: string[];
+}> {
+  const source = await sourceIfAny(facts);
+  if (!source) return NOTHING;
+  const { dockerfile, stage } = source;
+  const found = lastOf(dockerfile, stage, 'HEALTHCHECK');
+  if (!found) return { ...NOTHING, lines: decidedOrMissing(source, 'HEALTHCHECK') };
+  const none = found.args[0]?.toUpperCase() === 'NONE';
+  const flags = found.flags.map((one) => one.name);
+  return { lines: [at(dockerfile, found)], present: !none, none, flags };
 }
+
+const NOTHING = { lines: [], present: false, none: false, flags: [] };
 
 function describe(check: Healthcheck): string {
   const [kind, ...words] = check.test;

@@ -1,14 +1,16 @@
 import semver from 'semver';
 import parseSpdx from 'spdx-expression-parse';
 import { z } from 'zod';
-import { defineKind, fail, inImage, inspectField, listed, pass } from './kind.ts';
-import { decidedOrMissing, known, sourceIfAny } from './source.ts';
-import type { SubjectFacts } from './types.ts';
+import { at, defineKind, fail, inImage, inspectField, listed, pass } from './kind.ts';
+import { decidedOrMissing, imageIfAny, known, type Source, sourceIfAny } from './source.ts';
+import type { Evidence, SubjectFacts } from './types.ts';
+import { pairs, walk } from './walk.ts';
 
 /** https://github.com/opencontainers/image-spec/blob/main/annotations.md */
 const PREFIX = 'org.opencontainers.image.';
-/** Docker's rule for keys of labels: https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations */
-const KEY = /^[a-z0-9]+(?:[._/-][a-z0-9]+)*$/i;
+/** Docker's rules for keys of labels: https://docs.docker.com/engine/manage-resources/labels/#key-format-recommendations */
+const KEY = /^[a-z](?:[a-z0-9]|[.-](?=[a-z0-9]))*$/;
+const RESERVED = /^(?:com\.docker|io\.docker|org\.dockerproject)\./;
 const RFC3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 /** Label (without the prefix) -> why its value is not valid, or undefined. */
@@ -20,7 +22,11 @@ const RULES: Record<string, (value: string) => string | undefined> = {
   url: urlRule,
   source: urlRule,
   documentation: urlRule,
-  version: (value) => (semver.valid(value) ? undefined : 'is no semantic version, such as 1.0.0'),
+  // A leading v is usual in tags and no part of the version: https://semver.org/#is-v123-a-semantic-version
+  version: (value) =>
+    semver.parse(value)?.raw === value && /^\d/.test(value)
+      ? undefined
+      : 'is no semantic version, such as 1.0.0',
   revision: (value) => (/^[\w.+/-]{1,128}$/.test(value) ? undefined : 'is no revision, such as a commit id'),
   licenses: (value) => (isSpdx(value) ? undefined : 'is no SPDX expression, such as MIT'),
 };
@@ -37,14 +43,19 @@ export const labelsOci = defineKind({
     hadolint: ['DL3048', 'DL3049', 'DL3050', 'DL3051', 'DL3052', 'DL3053', 'DL3054', 'DL3055', 'DL3056'],
   },
   async judge(facts, args) {
-    const labels = await labelsOf(facts);
+    const source = await sourceIfAny(facts);
+    const written = source ? writtenLabels(facts, source) : undefined;
+    const image = await imageIfAny(facts);
+    const labels = image ? ownLabels(known(image, 'labels')) : Object.fromEntries(written ?? []);
     const wanted = args.labels.map((name) => (name.includes('.') ? name : `${PREFIX}${name}`));
     const expected = wanted.length > 0 ? `valid labels ${listed(wanted)}` : 'every label well-formed';
     const seeIt = inspectField(facts, 'Labels');
     const problems = [
       ...wanted.filter((key) => labels[key] === undefined).map((key) => [key, 'is missing'] as const),
       ...Object.entries(labels).flatMap(([key, value]) => {
-        const problem = problemOf(key, value);
+        // What the base image says of itself is not this file's doing.
+        const inherited = written !== undefined && !written.has(key) && !wanted.includes(key);
+        const problem = inherited ? undefined : problemOf(key, value);
         return problem === undefined ? [] : [[key, problem] as const];
       }),
     ];
@@ -55,7 +66,6 @@ export const labelsOci = defineKind({
         seeIt,
       };
     }
-    const source = await sourceIfAny(facts);
     return fail({
       expected,
       actual: problems
@@ -63,10 +73,13 @@ export const labelsOci = defineKind({
         .slice(0, 4)
         .join('; '),
       evidence: [
-        ...decidedOrMissing(source, 'LABEL'),
-        ...problems
-          .slice(0, 6)
-          .map(([key, problem]) => inImage(facts, `Config.Labels.${key}`, labels[key] ?? problem)),
+        ...linesOf(
+          source,
+          problems.map(([key]) => key),
+        ),
+        ...(image ? problems.slice(0, 6) : []).map(([key, problem]) =>
+          inImage(facts, `Config.Labels.${key}`, labels[key] ?? problem),
+        ),
       ],
       tryNext: `LABEL ${problems[0]?.[0]}="…" in the last stage. Values that change come in by ARG and --build-arg.`,
       seeIt,
@@ -74,18 +87,55 @@ export const labelsOci = defineKind({
   },
 });
 
-async function labelsOf(facts: SubjectFacts): Promise<Record<string, string>> {
-  const labels = known(await facts.image(), 'labels');
-  // Ours say who built it, and are not the learner's.
+/** Ours say who built it, and are not the learner's. */
+function ownLabels(labels: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith('dev.docker-labs')));
 }
 
+/**
+ * The labels that the Dockerfile sets on the way to the stage. A value that only a build argument gives is
+ * shown by its name: nothing can be said against it before the build.
+ */
+function writtenLabels(facts: SubjectFacts, { dockerfile, stage }: Source): Map<string, string> {
+  const labels = new Map<string, string>();
+  for (const { instruction, fill, unset } of walk(dockerfile, stage, facts.subject.buildArgs)) {
+    if (instruction.keyword !== 'LABEL') continue;
+    for (const [key, value] of pairs(instruction.args)) {
+      const open = unset.some((name) => new RegExp(`\\$\\{?${name}\\b`).test(value));
+      labels.set(fill(key), open ? OPEN : fill(value));
+    }
+  }
+  return labels;
+}
+
+/** Stands for a value that is known at build time only. */
+const OPEN = '(from a build argument)';
+
+/** The LABEL lines of these keys, the last of each; else where LABEL stands, or is missing. */
+function linesOf(source: Source | undefined, keys: string[]): Evidence[] {
+  if (!source) return [];
+  const steps = walk(source.dockerfile, source.stage).filter(
+    ({ instruction }) => instruction.keyword === 'LABEL',
+  );
+  const lines = keys.flatMap(
+    (key) =>
+      steps.findLast(({ instruction, fill }) => pairs(instruction.args).some(([word]) => fill(word) === key))
+        ?.instruction ?? [],
+  );
+  const unique = [...new Set(lines)];
+  return unique.length > 0
+    ? unique.map((one) => at(source.dockerfile, one))
+    : decidedOrMissing(source, 'LABEL');
+}
+
 function problemOf(key: string, value: string): string | undefined {
-  if (!KEY.test(key)) return 'is no well-formed key (letters and digits, with . _ / - between them)';
+  if (!KEY.test(key))
+    return 'is no well-formed key (lower-case letters and digits, with single . or - between)';
+  if (RESERVED.test(key)) return 'is in a namespace that Docker keeps for itself';
   if (!key.startsWith(PREFIX)) return undefined;
   if (value.trim() === '') return 'is empty';
   if (value.includes('$(') || value.includes('`')) return `says ${value}: commands are not run in a label`;
-  return RULES[key.slice(PREFIX.length)]?.(value);
+  return value === OPEN ? undefined : RULES[key.slice(PREFIX.length)]?.(value);
 }
 
 function urlRule(value: string): string | undefined {

@@ -21,7 +21,7 @@ export const pid1Init = defineKind({
     const report = await facts.run('plain');
     const code = facts.subject.run?.exitCode ?? 0;
     const expected = `${init ? 'an init as process 1, and ' : ''}status ${code} within 10 s of SIGTERM`;
-    const broken = startFailure(report, expected, facts);
+    const broken = await startFailure(report, expected, facts);
     if (broken) return broken;
     const first = report.processes.toSorted((a, b) => a.pid - b.pid)[0]?.command ?? '';
     const program = first.split(' ')[0] ?? '';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineKind, fail, pass } from './kind.ts';
-import { containerEvidence, lastWords, startFailure } from './run-story.ts';
-import type { RunMode, RunReport, SubjectFacts } from './types.ts';
+import { runEvidence, startFailure, wrongAnswer } from './run-story.ts';
+import type { RunMode, RunReport } from './types.ts';
 
 const FLAGS = ['read-only', 'cap-drop', 'limits'] as const;
 const TRY: Record<RunMode, string> = {
@@ -29,15 +29,18 @@ export const runHardened = defineKind({
     const mode: RunMode = flags?.[0] ?? 'hardened';
     const report = await facts.run(mode);
     const expected = `it works with ${optionsOf(report)}`;
-    const broken = startFailure(report, expected, facts);
+    const broken = await startFailure(report, expected, facts);
     if (broken) return { ...broken, tryNext: TRY[mode] };
     const wrong = wrongAnswer(report, facts);
     if (wrong === undefined)
-      return { ...pass(expected, 'it started and answered'), seeIt: report.commandLine };
+      return {
+        ...pass(expected, report.responses.length > 0 ? 'it started and answered' : 'it started and ran on'),
+        seeIt: report.commandLine,
+      };
     return fail({
       expected,
       actual: wrong,
-      evidence: [containerEvidence(facts, 'log', lastWords(report) || 'it wrote nothing')],
+      evidence: await runEvidence(facts, report),
       tryNext: TRY[mode],
       seeIt: report.commandLine,
     });
@@ -50,15 +53,3 @@ const optionsOf = ({ commandLine }: RunReport): string =>
       /--(?:read-only|cap-drop|security-opt|memory|cpus|tmpfs)\S*(?: (?:no-new-\S+|\/\S+))?/g,
     ) ?? []
   ).join(' ');
-
-/** What was asked and not answered as the plan says. */
-function wrongAnswer(report: RunReport, facts: SubjectFacts): string | undefined {
-  for (const [index, answer] of report.responses.entries()) {
-    const wanted = facts.subject.run?.requests?.[index]?.status;
-    if (answer.status === undefined)
-      return `GET ${answer.path} was not answered: ${answer.error ?? 'no answer'}`;
-    const good = wanted === undefined ? answer.status < 500 : answer.status === wanted;
-    if (!good) return `GET ${answer.path} answered ${answer.status}`;
-  }
-  return undefined;
-}

@@ -14,7 +14,7 @@ export const runUser = defineKind({
     const [image, files, report] = await Promise.all([facts.image(), facts.files(), facts.run('plain')]);
     const uid = args.uid ?? resolveUser(image.config.user, files)?.uid;
     const expected = uid ? `all processes run as user ${uid}` : 'no process runs as root';
-    const broken = startFailure(report, expected, facts);
+    const broken = await startFailure(report, expected, facts);
     if (broken) return broken;
     const seeIt = `docker top CONTAINER -eo pid,uid,args (of ${imageName(facts)})`;
     const wrong = report.processes.filter((process) => (uid ? process.uid !== uid : process.uid === 0));

@@ -14,6 +14,8 @@ export interface At {
   workdir: string;
   /** The words with ARG and ENV filled in. */
   fill(word: string): string;
+  /** Names in its words that have no value as far as this file tells: build arguments, or the base's ENV. */
+  unset: string[];
 }
 
 /**
@@ -24,7 +26,7 @@ export function walk(dockerfile: Dockerfile, stage: Stage, buildArgs: Record<str
   const resolved = resolveStages(dockerfile, { buildArgs }).stages[stage.index];
   let workdir = '/';
   return (resolved ? stageChain(resolved) : []).reverse().flatMap((one) =>
-    one.instructions.map(({ instruction, args, variables }) => {
+    one.instructions.map(({ instruction, args, variables, unset }) => {
       const here = workdir;
       if (instruction.keyword === 'WORKDIR') workdir = posix.resolve(workdir, args.join(' '));
       const lookup = (name: string) => variables.get(name);
@@ -32,6 +34,7 @@ export function walk(dockerfile: Dockerfile, stage: Stage, buildArgs: Record<str
         instruction,
         stage: one.stage,
         workdir: here,
+        unset,
         fill: (word: string) => expand(word, lookup, { escape: dockerfile.escape }).text,
       };
     }),
