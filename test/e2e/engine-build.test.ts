@@ -103,6 +103,17 @@ COPY --from=builder /app /app
     ]);
   });
 
+  it('builds with the engine’s own grammar where the one that is asked for cannot be fetched', async () => {
+    const { outcome } = await buildFiles(engine, {
+      Dockerfile: `# syntax=docker/dockerfile:1\nFROM ${BASE}\nRUN echo ${nonce}\n`,
+    });
+    if (outcome.ok) made.add(outcome.imageId);
+    expect(outcome.ok).toBe(true);
+    expect(own(outcome).map((step) => step.line)).toEqual([3]);
+    // With a registry in reach there is nothing to warn of.
+    for (const warning of outcome.warnings) expect(warning.rule).toBe('SyntaxImageUnreachable');
+  });
+
   it('gives secrets to the steps that mount them, also late in a build', async () => {
     const { outcome, events } = await buildFiles(
       engine,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/types.ts';
 import { EngineError } from '../../src/errors.ts';
-import { BASE, buildImage, removeImage, testEngine } from '../helpers/engine.ts';
+import { BASE, buildImage, containersOf, removeImage, testEngine } from '../helpers/engine.ts';
 
 let engine: Engine;
 let image: string;
@@ -54,7 +54,8 @@ describe('an image’s facts', () => {
   it('count the unpacked bytes of its layers', async () => {
     const small = await engine.image(bare);
     expect(small?.size).toBeGreaterThanOrEqual(24);
-    expect(small?.size).toBeLessThan(20_000);
+    // The containerd store counts whole blocks of the disk.
+    expect(small?.size).toBeLessThan(60_000);
     const base = await engine.image(BASE);
     const whole = await engine.image(image);
     expect((whole?.size ?? 0) - (base?.size ?? 0)).toBeGreaterThanOrEqual(12);
@@ -92,8 +93,7 @@ describe('an image’s files', () => {
 
   it('leave no container behind', async () => {
     await engine.files(bare, () => 0);
-    const left = (await engine.ours()).filter((thing) => thing.type === 'container');
-    expect(left).toEqual([]);
+    expect(await containersOf(engine, bare)).toBe(0);
   });
 
   it('of an image that is not there are an error that says so', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/types.ts';
 import { EngineError } from '../../src/errors.ts';
-import { BASE, buildFiles, buildImage, removeImage, testEngine } from '../helpers/engine.ts';
+import { BASE, buildFiles, buildImage, containersOf, removeImage, testEngine } from '../helpers/engine.ts';
 import { proxyBefore, type SocketProxy } from '../helpers/socket-proxy.ts';
 
 let real: Engine;
@@ -45,8 +45,10 @@ describe('an engine that goes away', () => {
   });
 
   it('while a container is waited for', async () => {
+    let id = '';
     const error = await lose(async (lost) => {
       const container = await lost.start({ image });
+      id = container.id;
       try {
         return await container.wait(20_000);
       } finally {
@@ -54,7 +56,8 @@ describe('an engine that goes away', () => {
       }
     }, 2000);
     // What it left behind is ours to remove.
-    for (const thing of await real.ours()) if (thing.type === 'container') await real.remove(thing);
+    for (const thing of await real.ours()) if (thing.id === id) await real.remove(thing);
+    expect(await containersOf(real, image)).toBe(0);
     expect(error).toMatchObject({ code: 'engine-lost' });
   });
 

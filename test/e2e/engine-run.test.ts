@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, RunningContainer, RunSpec } from '../../src/engine/types.ts';
 import { Interrupted } from '../../src/errors.ts';
-import { BASE, buildImage, removeImage, testEngine } from '../helpers/engine.ts';
+import { BASE, buildImage, containersOf, removeImage, testEngine } from '../helpers/engine.ts';
 
 /** Answers on 3000, says what it can do, ends with 7 on SIGTERM unless DEAF is set. */
 const SERVER = `
@@ -177,7 +177,7 @@ describe('a container that does not start', () => {
       code: 'engine-failed',
       message: expect.stringMatching(words),
     });
-    expect((await engine.ours()).filter((thing) => thing.type === 'container')).toEqual([]);
+    expect(await containersOf(engine, image)).toBe(0);
   });
 
   it('an image that is not there is said', async () => {
@@ -188,6 +188,6 @@ describe('a container that does not start', () => {
 
   it('a signal that has come already is heard', async () => {
     await expect(engine.start({ image }, AbortSignal.abort())).rejects.toBeInstanceOf(Interrupted);
-    expect((await engine.ours()).filter((thing) => thing.type === 'container')).toEqual([]);
+    expect(await containersOf(engine, image)).toBe(0);
   });
 });

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { openContext } from '../../src/dockerfile/open-context.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
+import type { ListedContainer } from '../../src/engine/docker/api.ts';
+import { Client } from '../../src/engine/docker/client.ts';
+import { parseHost } from '../../src/engine/endpoint.ts';
 import { explainAttempts } from '../../src/engine/explain.ts';
 import type { BuildEvent, BuildOutcome, BuildRequest, Engine } from '../../src/engine/types.ts';
 
@@ -63,4 +66,13 @@ export async function buildImage(
 /** Removes an image that a test made, if it is there. */
 export async function removeImage(engine: Engine, id: string): Promise<void> {
   await engine.remove({ type: 'image', id, name: id });
+}
+
+/** How many containers of an image there are, running or not: others may be at work on the same engine. */
+export async function containersOf(engine: Engine, image: string): Promise<number> {
+  const url = (await engine.info()).endpoint;
+  const transport = parseHost(url, process.platform);
+  const client = new Client({ url, foundBy: 'test', explicit: true, transport }, process.env);
+  const query = { all: true, filters: JSON.stringify({ ancestor: [image] }) };
+  return (await client.json<ListedContainer[]>('GET', '/containers/json', { query })).length;
 }

@@ -10,7 +10,7 @@ import { decodeTrace } from './buildkit-trace.ts';
 import { diskFull, engineLost, toEngineError } from './errors.ts';
 import { buildFailure } from './failure.ts';
 import { isWholeContext, type SyncCall, serveFiles } from './file-sync.ts';
-import { imageLine } from './image-line.ts';
+import { imageUse } from './image-line.ts';
 import { jsonLines } from './ndjson.ts';
 import { openSession, type SessionServices } from './session.ts';
 import { stepPlace } from './step-line.ts';
@@ -119,7 +119,7 @@ function outcome(
     error,
     ...(failed ? { step: failed } : {}),
     log: failed ? steps.logOf(failed.id) : [],
-    lineOfImage: (image) => dockerfile && imageLine(image, dockerfile),
+    imageUse: (image) => dockerfile && imageUse(image, dockerfile),
   });
   return { ...common, ok: false, failure };
 }

@@ -6,7 +6,7 @@ import { ClassicSteps } from './classic-steps.ts';
 import { isStatus } from './client.ts';
 import { engineLost, toEngineError } from './errors.ts';
 import { buildFailure } from './failure.ts';
-import { imageLine } from './image-line.ts';
+import { imageUse } from './image-line.ts';
 import { jsonLines } from './ndjson.ts';
 
 interface ClassicLine {
@@ -69,7 +69,7 @@ export async function buildClassic(job: BuildJob): Promise<BuildOutcome> {
     error: sanitise(error),
     ...(failed ? { step: failed } : {}),
     log: failed ? steps.logOf(failed.id) : [],
-    lineOfImage: (image) => dockerfile && imageLine(image, dockerfile),
+    imageUse: (image) => dockerfile && imageUse(image, dockerfile),
   });
   return { ...common, ok: false, failure };
 }

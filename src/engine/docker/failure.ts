@@ -1,5 +1,6 @@
 import { sanitiseLine } from '../../text/sanitise.ts';
 import type { BuildFailure, FailureKind } from '../types.ts';
+import type { ImageUse } from './image-line.ts';
 
 /** What is known of a failed build. */
 export interface FailedBuild {
@@ -8,8 +9,8 @@ export interface FailedBuild {
   /** The step that failed, if one did, and the end of its log. */
   step?: { id: string; name: string; line?: number };
   log: string[];
-  /** The line that asks for an image outside, by its name as the engine writes it. */
-  lineOfImage(image: string): number | undefined;
+  /** Who asks for an image outside, by its name as the engine writes it. */
+  imageUse(image: string): ImageUse | undefined;
 }
 
 /** Wrappings around the engine's own words, by version. */
@@ -69,7 +70,8 @@ const UNREACHABLE =
 const NO_RESOLVER =
   /EAI_AGAIN|Temporary failure (?:in name resolution|resolving)|temporary error \(try again later\)/i;
 
-function kindOf(error: string, { step, log }: FailedBuild, exitCode: number | undefined): FailureKind {
+function kindOf(error: string, build: FailedBuild, exitCode: number | undefined): FailureKind {
+  const { step, log } = build;
   if (DISK_FULL.test(error)) return 'disk-full';
   if (exitCode !== undefined) {
     const said = log.join('\n');
@@ -86,21 +88,29 @@ function kindOf(error: string, { step, log }: FailedBuild, exitCode: number | un
   ) {
     return 'copy-source';
   }
-  // A base that is not there and a registry out of reach read alike at first: only the second says so.
   if (REGISTRY.test(error) || (UNREACHABLE.test(error) && !isRun(step))) {
-    return UNREACHABLE.test(error) && !isLikelyStage(step?.name ?? '', error) ? 'network' : 'base-image';
+    // Out of reach, nobody knows what the registry has. But BuildKit asks it for `COPY --from=bulder` too.
+    const likelyStage = missingImage(error, build)?.likelyStage ?? false;
+    return UNREACHABLE.test(error) && !likelyStage ? 'network' : 'base-image';
   }
   if (SYNTAX.test(error)) return 'syntax';
   return isRun(step) ? 'run' : 'other';
 }
 
 /**
- * `COPY --from=bulder`: BuildKit takes an unknown stage for an image and asks the registry. A name without host,
- * folder and tag that no FROM asks for was meant as a stage, whether or not the registry can be reached.
+ * Who asks for the image that could not be had. The text names it best: side by side several may fail, and the
+ * first failed step need not be the one.
  */
-function isLikelyStage(stepName: string, error: string): boolean {
-  const image = /^FROM (\S+)/.exec(stepName)?.[1] ?? /STEP "COPY --from=(\S+)/.exec(error)?.[1];
-  return image !== undefined && /^(?:docker\.io\/library\/)?[\w.-]+(?::latest)?$/.test(image);
+function missingImage(error: string, build: FailedBuild): ImageUse | undefined {
+  const named = [
+    IMAGE_IN_TEXT.exec(error)?.[1],
+    /(?:load metadata for|^FROM) (\S+)/.exec(build.step?.name ?? '')?.[1],
+  ];
+  for (const image of named) {
+    const use = image === undefined ? undefined : build.imageUse(image);
+    if (use) return use;
+  }
+  return undefined;
 }
 
 function isRun(step: FailedBuild['step']): boolean {
@@ -110,10 +120,11 @@ function isRun(step: FailedBuild['step']): boolean {
 function lineOf(kind: FailureKind, error: string, build: FailedBuild): number | undefined {
   const said = /(?:error (?:on )?|\()line (\d+)/i.exec(error);
   if (said) return Number(said[1]);
-  if (build.step?.line !== undefined) return build.step.line;
-  if (kind !== 'base-image' && kind !== 'network') return undefined;
-  const image = /(?:load metadata for|^FROM) (\S+)/.exec(build.step?.name ?? '') ?? IMAGE_IN_TEXT.exec(error);
-  return image?.[1] ? build.lineOfImage(image[1]) : undefined;
+  if (kind === 'base-image' || kind === 'network') {
+    const use = missingImage(error, build);
+    if (use) return use.line;
+  }
+  return build.step?.line;
 }
 
 const IMAGE_IN_TEXT =

@@ -1,17 +1,25 @@
 import type { Dockerfile } from '../../dockerfile/types.ts';
 
-/** The line that asks for an image from outside: a FROM, or a `--from=` of COPY or of a mount. */
-export function imageLine(image: string, dockerfile: Dockerfile): number | undefined {
+/** Who asks for an image from outside. */
+export interface ImageUse {
+  line: number;
+  /** Asked for by a `--from=` of COPY or of a mount, by a name that would do for a stage: mistyped, most likely. */
+  likelyStage: boolean;
+}
+
+/** The instruction that asks for an image from outside: a FROM, or a `--from=` of COPY or of a mount. */
+export function imageUse(image: string, dockerfile: Dockerfile): ImageUse | undefined {
   const wanted = familiar(image);
   for (const stage of dockerfile.stages) {
     if (stage.baseStage === undefined && familiar(stage.resolvedBase ?? stage.base) === wanted) {
-      return stage.from.line;
+      return { line: stage.from.line, likelyStage: false };
     }
     for (const instruction of stage.instructions) {
       const from = instruction.flags.flatMap(({ name, value = '' }) =>
         name === 'from' ? [value] : name === 'mount' ? [/(?:^|,)from=([^,]+)/.exec(value)?.[1] ?? ''] : [],
       );
-      if (from.some((name) => name !== '' && familiar(name) === wanted)) return instruction.line;
+      const name = from.find((one) => one !== '' && familiar(one) === wanted);
+      if (name !== undefined) return { line: instruction.line, likelyStage: /^[\w-]+$/.test(name) };
     }
   }
   return undefined;

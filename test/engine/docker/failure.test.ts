@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseDockerfile } from '../../../src/dockerfile/parse.ts';
 import { buildFailure, type FailedBuild } from '../../../src/engine/docker/failure.ts';
-import { imageLine } from '../../../src/engine/docker/image-line.ts';
+import { imageUse } from '../../../src/engine/docker/image-line.ts';
 
 const dockerfile = parseDockerfile(
   ['FROM node:24-alpine AS builder', 'RUN x', 'FROM nodde:18', 'COPY --from=bulder /a /a'].join('\n'),
   'Dockerfile',
 );
 const failure = (error: string, more: Partial<FailedBuild> = {}) =>
-  buildFailure({ error, log: [], lineOfImage: (image) => imageLine(image, dockerfile), ...more });
+  buildFailure({ error, log: [], imageUse: (image) => imageUse(image, dockerfile), ...more });
 
 describe('the engines’ texts', () => {
   it.each([
@@ -95,6 +95,13 @@ describe('the engines’ texts', () => {
     const step = { id: 'x', name: 'FROM docker.io/library/bulder:latest' };
     const error = 'failed to load cache key: failed to do request: Head "https://x": no such host';
     expect(failure(error, { step })).toMatchObject({ kind: 'base-image', line: 4, stepId: 'x' });
+  });
+
+  it('blames the image that the text names, not the step that failed first', () => {
+    const step = { id: 'x', name: '[internal] load metadata for docker.io/library/node:24-alpine' };
+    const error =
+      'bulder: failed to resolve source metadata for docker.io/library/bulder:latest: failed to do request: no such host (did you mean builder?)';
+    expect(failure(error, { step })).toMatchObject({ kind: 'base-image', line: 4 });
   });
 
   it('gives the engine’s own words, unwrapped and on one line', () => {
