@@ -2,13 +2,17 @@ import { trimLeft } from './go-text.ts';
 import type { Directive } from './types.ts';
 
 const NAMES = new Set(['escape', 'syntax', 'check']);
-const DIRECTIVE = /^#[\s\u0085]*([a-zA-Z][a-zA-Z0-9]*)\s*=\s*(\S(?:.*\S)?)\s*$/;
+/** Go's `\s` is narrower than JavaScript's. */
+const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=(.*)$/s;
+const EDGES = /^[\t\n\f\r ]+|[\t\n\f\r ]+$/g;
 
 /** Reads `# name=value` of one comment line; undefined when it is no parser directive. */
 export function readDirective(line: string): { name: string; value: string } | undefined {
-  const match = DIRECTIVE.exec(line);
-  const name = match?.[1]?.toLowerCase() ?? '';
-  return NAMES.has(name) ? { name, value: match?.[2] ?? '' } : undefined;
+  if (!line.startsWith('#')) return undefined;
+  const [, name = '', rest = ''] = DIRECTIVE.exec(trimLeft(line.slice(1))) ?? [];
+  if (rest === '' || !NAMES.has(name.toLowerCase())) return undefined;
+  // Nothing but spaces is a value too: the last of them.
+  return { name: name.toLowerCase(), value: rest.replace(EDGES, '') || rest.slice(-1) };
 }
 
 /**

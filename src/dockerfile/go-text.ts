@@ -24,13 +24,36 @@ export function trimSpace(text: string): string {
   return trimLeft(text.slice(0, end));
 }
 
-/** Go's `%q`: double quotes, control characters escaped. */
+const SHORT: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\v': '\\v', '\f': '\\f' };
+
+/** Go's `%q`: in double quotes, what cannot be seen escaped. */
 export function quote(text: string): string {
-  const body = text.replace(/[\\"]|[\u0000-\u001f\u007f]/g, (char) => {
-    const short: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\\': '\\\\', '"': '\\"' };
-    return short[char] ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
+  const body = text
+    .replace(/[\\"]/g, '\\$&')
+    .replace(/(?! )[\p{Z}\p{C}]/gu, (char) => SHORT[char] ?? escaped(char.codePointAt(0) ?? 0));
   return `"${body}"`;
+}
+
+function escaped(code: number): string {
+  if (code === 7) return '\\a';
+  if (code === 8) return '\\b';
+  if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code < 0x10000
+    ? `\\u${code.toString(16).padStart(4, '0')}`
+    : `\\U${code.toString(16).padStart(8, '0')}`;
+}
+
+/**
+ * The bytes of a text, each as one character. In a few places BuildKit walks through bytes where it means
+ * characters: an `é` in the value of a flag comes out as `Ã©`, and half of an `à` is a space there.
+ */
+export function asBytes(text: string): string {
+  return /^[\0-\x7f]*$/.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1');
+}
+
+/** The text of such bytes. */
+export function fromBytes(bytes: string): string {
+  return /^[\0-\x7f]*$/.test(bytes) ? bytes : Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
 /** Splits at the first `separator`, as Go's `strings.Cut`; `after` is undefined without one. */

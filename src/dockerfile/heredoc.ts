@@ -9,7 +9,7 @@ export interface HeredocStart {
   chomp: boolean;
 }
 
-const HEREDOC = /^\d*<<(-?)([^<]+)$/;
+const HEREDOC = /^\d*<<(-?)([^<]*)$/;
 const unset = () => undefined;
 
 /** The heredocs that a line announces, in order. */

@@ -1,4 +1,4 @@
-import { cut, isSpace, quote, trimSpace } from './go-text.ts';
+import { asBytes, cut, fromBytes, isSpace, quote, trimSpace } from './go-text.ts';
 import type { Flag, Instruction } from './types.ts';
 import { jsonArray, quotedWords, splitFirst, splitLine, splitWords } from './words.ts';
 
@@ -115,9 +115,10 @@ function pairs(rest: string, token: string, keyword: string): Arguments {
 
 /** `CMD …` or `NONE`: the type, then a command line. */
 function healthcheck(rest: string): Arguments {
+  const bytes = asBytes(rest);
   let end = 0;
-  while (end < rest.length && !isSpace(rest.charAt(end))) end++;
+  while (end < bytes.length && !isSpace(bytes.charAt(end))) end++;
   if (end === 0) return { args: [] };
-  const command = commandLine(trimSpace(rest.slice(end)));
-  return { ...command, args: [rest.slice(0, end), ...command.args] };
+  const command = commandLine(trimSpace(fromBytes(bytes.slice(end))));
+  return { ...command, args: [fromBytes(bytes.slice(0, end)), ...command.args] };
 }

@@ -87,7 +87,7 @@ function onbuild(instruction: Instruction): string | undefined {
   const [trigger] = instruction.args;
   const error = atLeastOne('ONBUILD', instruction.args) ?? flagError(instruction);
   if (error) return error;
-  const name = trigger?.toUpperCase();
+  const name = trimSpace(trigger ?? '').toUpperCase();
   if (name === 'ONBUILD') return "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed";
   return name === 'FROM' || name === 'MAINTAINER' ? `${name} isn't allowed as an ONBUILD trigger` : undefined;
 }

@@ -1,4 +1,4 @@
-import { isSpace, trimLeft, trimSpace } from './go-text.ts';
+import { asBytes, fromBytes, isSpace, trimLeft, trimSpace } from './go-text.ts';
 
 /** What BuildKit splits words at, where it splits by this expression (no Unicode spaces, no line feed). */
 const WHITESPACE = /[\t\v\f\r ]+/;
@@ -64,8 +64,9 @@ export interface SplitLine {
 export function splitLine(line: string, token: string): SplitLine {
   const [name, after] = splitFirst(trimSpace(line));
   if (after === undefined) return { name, flags: [], rest: '' };
-  const { flags, end } = leadingFlags(after, token);
-  return { name, flags, rest: trimSpace(after.slice(end)) };
+  const bytes = asBytes(after);
+  const { flags, end } = leadingFlags(bytes, token);
+  return { name, flags, rest: trimSpace(fromBytes(bytes.slice(end))) };
 }
 
 /** The words that start with `--`, quotes and escapes taken away; a lone `--` ends them. */
