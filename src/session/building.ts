@@ -78,8 +78,7 @@ export function endBuild(state: SessionState, report: LabReport, at: number): Se
   const images = state.build.images.map((image) => {
     const outcome = report.builds[image.name];
     if (!outcome) return image;
-    const steps = outcome.steps.length >= image.steps.length ? outcome.steps : image.steps;
-    return { ...image, steps, warnings: outcome.warnings };
+    return { ...image, steps: ended(image.steps, outcome.steps), warnings: outcome.warnings };
   });
   const known = new Set(images.map((image) => image.name));
   const others = outcomes
@@ -94,4 +93,14 @@ export function endBuild(state: SessionState, report: LabReport, at: number): Se
       images: [...images, ...others],
     },
   };
+}
+
+/** The steps as the outcome has them; what was still running when it ended was cancelled. */
+function ended(seen: BuildStep[], told: BuildStep[]): BuildStep[] {
+  const known = new Map(told.map((step) => [step.id, step]));
+  const merged = seen.map((step): BuildStep => {
+    const last = known.get(step.id) ?? step;
+    return last.status === 'running' ? { ...last, status: 'cancelled' } : last;
+  });
+  return [...merged, ...told.filter((step) => !seen.some((one) => one.id === step.id))];
 }

@@ -5,6 +5,7 @@ import { flushTime } from './activity.ts';
 import { endBuild } from './building.ts';
 import type { Effect, Turn } from './effects.ts';
 import type { SessionEvent } from './events.ts';
+import { readEdited } from './navigate.ts';
 import { blame, chosenCheck, labOf, shownChecks } from './select.ts';
 import type { JudgeHow, LabState, Notice, SessionState } from './state.ts';
 
@@ -23,7 +24,7 @@ export function filesChanged(state: SessionState, { lab, files, at }: Event<'fil
     judging: 'predict',
     ...(measured ? { measured: { ...measured, current: false } } : {}),
   });
-  const effects: Effect[] = [{ type: 'judge', lab, how: 'predict' }];
+  const effects: Effect[] = [{ type: 'judge', lab, how: 'predict' }, ...readEdited(state, lab)];
   const shown = blame(shownChecks(state)[chosenCheck(state)]?.verdict);
   if (state.screen === 'verdict' && shown) effects.push({ type: 'read-file', lab, file: shown.file });
   return { state: forgetChoice(next, lab), effects };

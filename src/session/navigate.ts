@@ -1,6 +1,6 @@
 import { flushTime } from './activity.ts';
 import type { Effect, Turn } from './effects.ts';
-import { blame, chosenCheck, scrollKey, shownChecks } from './select.ts';
+import { blame, chosenCheck, labOf, scrollKey, shownChecks } from './select.ts';
 import type { Place, ScreenName, SessionState } from './state.ts';
 
 type Result = Turn<SessionState>;
@@ -42,6 +42,7 @@ export function entering(state: SessionState): Effect[] {
     { type: 'resume-at', place: at },
     { type: 'watch', lab: at.lab },
   ];
+  effects.push(...readEdited(state, at.lab));
   if (!state.labs[at.lab]?.predicted) effects.push({ type: 'judge', lab: at.lab, how: 'predict' });
   return effects;
 }
@@ -78,4 +79,9 @@ export function scrollBy(state: SessionState, by: number): SessionState {
 /** Lines of a page, two kept as a thread. */
 export function pageOf(state: SessionState): number {
   return Math.max(1, (state.extents[scrollKey(state)]?.height ?? 10) - 2);
+}
+
+/** The files that the learner edits in a lab, to be shown beside what is said of them. */
+export function readEdited(state: SessionState, lab: string): Effect[] {
+  return labOf(state, lab).manifest.edits.map((file) => ({ type: 'read-file', lab, file }) as const);
 }

@@ -5,6 +5,7 @@ import type { Turn } from './effects.ts';
 import type { TimedEvent } from './events.ts';
 import { onIntent } from './intents.ts';
 import { filesChanged, judged, judgeFailed, withLab } from './judging.ts';
+import { readEdited } from './navigate.ts';
 import { building, labOf } from './select.ts';
 import type { SessionState } from './state.ts';
 
@@ -49,7 +50,7 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
       const notice = { kind: 'info', text: words.resetDone(event.backup) } as const;
       return {
         state: { ...fresh, labs: { ...fresh.labs, [event.lab]: kept }, notice },
-        effects: [{ type: 'judge', lab: event.lab, how: 'predict' }],
+        effects: [{ type: 'judge', lab: event.lab, how: 'predict' }, ...readEdited(state, event.lab)],
       };
     }
     case 'extent':

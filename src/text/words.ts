@@ -12,7 +12,7 @@ export const words = {
     goBack: 'Back to where you were.',
     buildRuns: 'The build runs. You may go on reading meanwhile.',
     seeVerdicts: 'Judged. See what holds.',
-    mendBuild: 'It did not build. Open the file: saving judges it at once.',
+    mendBuild: 'It did not build. Open the file to mend it.',
     buildAgain: 'Build again.',
     editLine: (file: string, line: number) => `Open ${file} at line ${line}.`,
     editFile: (file: string) => `Open ${file}.`,
@@ -77,7 +77,7 @@ export const words = {
   },
 
   verdict: {
-    basis: 'how',
+    basis: 'judged',
     measured: 'measured on the image',
     predicted: 'predicted from the files',
     expected: 'expected',
@@ -119,7 +119,7 @@ export const words = {
   doneOf: (done: number, count: number) => `${done} of ${count}`,
   timeSpent: (time: string) => `Time spent on steps: ${time}.`,
   minutes: (count: number) => `About ${count} minutes.`,
-  firstTime: 'Edit in any editor you like: files are judged when you save them.',
+  firstTime: 'Edit in any editor: files are judged as you save them.',
   stoppedAt: 'You stopped at',
   lab: (number: number) => `Lab ${number}`,
   step: 'step',

@@ -45,7 +45,7 @@ function stepLine(
   width: number,
   frame: number,
 ): StepLine {
-  const stageWidth = width >= 70 ? 13 : 9;
+  const stageWidth = 10;
   const stage = step.stage !== before?.stage ? stageName(step) : '';
   const transfer = image.transfers[step.id];
   const bytes =
@@ -54,10 +54,10 @@ function stepLine(
       : '';
   const time = step.status === 'done' && step.ms !== undefined ? formatDuration(step.ms) : statusWord(step);
   const right = bytes || time;
-  const room = Math.max(10, width - stageWidth - 4 - 14);
+  const room = Math.max(10, width - stageWidth - 5 - 14);
   const name = padEnd(theme.glyphs(fromLine(step) ?? step.instruction ?? step.name), room, theme.ascii);
   const quiet = step.status === 'cached' || step.status === 'waiting' || step.status === 'cancelled';
-  const head = `  ${theme.dim(padEnd(theme.glyphs(stage), stageWidth - 2, theme.ascii))}${theme.step(step.status, frame)} `;
+  const head = `  ${theme.dim(padEnd(theme.glyphs(stage), stageWidth, theme.ascii))} ${theme.step(step.status, frame)} `;
   return {
     text: cut(
       `${head}${quiet ? theme.dim(name) : name} ${theme.dim(padStart(right, 13))}`,

@@ -59,7 +59,7 @@ function checkLine(
   const id = padEnd(verdict.id, idWidth, theme.ascii);
   const optional = verdict.required ? '' : theme.dim(` (${words.optional})`);
   const quiet = verdict.status === 'pass' || stale;
-  const row = `${chosen ? theme.pointer : ' '} ${theme.mark(markOf(verdict))} ${chosen && focused ? theme.strong(id) : id}  ${quiet ? theme.dim(text) : text}${optional}`;
+  const row = `${chosen ? (focused ? theme.pointer : theme.quietPointer) : ' '} ${theme.mark(markOf(verdict))} ${chosen && focused ? theme.strong(id) : id}  ${quiet ? theme.dim(text) : text}${optional}`;
   return cut(row, width, theme.ascii);
 }
 

@@ -26,6 +26,8 @@ export interface Theme {
   /** A bar of `width` columns, filled to `share` (0 to 1). */
   bar(share: number, width: number): string;
   pointer: string;
+  /** Where the keys do not go at the moment. */
+  quietPointer: string;
   divider: string;
 }
 
@@ -76,6 +78,7 @@ export function theme({ color, ascii }: { color: boolean; ascii: boolean }): The
       return tones.accent((ascii ? '#' : '█').repeat(filled)) + chalk.dim(rest);
     },
     pointer: tones.accent(ascii ? '>' : '▸'),
+    quietPointer: chalk.dim(ascii ? '-' : '›'),
     divider: chalk.dim(ascii ? '|' : '│'),
   };
 }

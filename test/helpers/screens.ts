@@ -76,7 +76,7 @@ function onStep(course: Course): Session {
     production: { first: 1.12e9, latest: 148e6 },
   };
   progress.resume = NON_ROOT;
-  return quietSession(course, { progress });
+  return quietSession(course, { progress, lines: DOCKERFILE, images: IMAGES });
 }
 
 function judgedStep(course: Course): Session {
@@ -91,7 +91,6 @@ function judgedStep(course: Course): Session {
       how: 'predict',
       report: report(course, { steps: { 'non-root': failing } }),
     },
-    { type: 'file-read', lab: 'basic', file: 'Dockerfile.basic', lines: DOCKERFILE },
   );
 }
 
@@ -213,12 +212,7 @@ export const SCREENS: Record<string, (course: Course) => Session> = {
       },
     ),
   engine: (course) => say(onStep(course), ...intent('engine')),
-  image: (course) =>
-    say(judgedStep(course), ...intent('image'), {
-      type: 'images',
-      lab: 'basic',
-      images: [image('app:production', 148e6, 'nodejs'), image('app:naive', 1.12e9, '')],
-    }),
+  image: (course) => say(judgedStep(course), ...intent('image')),
   'reset?': (course) => say(judgedStep(course), ...intent('reset')),
 };
 
@@ -254,3 +248,5 @@ function image(ref: string, size: number, user: string) {
     layerDigests: [],
   };
 }
+
+const IMAGES = [image('app:production', 148e6, 'nodejs'), image('app:naive', 1.12e9, '')];

@@ -5,6 +5,7 @@ import { loadCourse } from '../../src/course/load.ts';
 import type { Course } from '../../src/course/types.ts';
 import type { BuildOutcome, BuildStep, EngineInfo } from '../../src/engine/types.ts';
 import { NotJudgeable } from '../../src/errors.ts';
+import type { ImageFacts } from '../../src/image/types.ts';
 import type { Progress } from '../../src/progress/types.ts';
 import { initialState } from '../../src/session/initial.ts';
 import type { SessionPorts } from '../../src/session/ports.ts';
@@ -123,7 +124,13 @@ export function buildStep(change: Partial<BuildStep> & Pick<BuildStep, 'id'>): B
 /** A session whose ports answer nothing by themselves: a test says what happens, with `dispatch`. */
 export function quietSession(
   course: Course,
-  options: { progress?: Progress; engine?: EngineState; place?: Place } = {},
+  options: {
+    progress?: Progress;
+    engine?: EngineState;
+    place?: Place;
+    lines?: string[];
+    images?: ImageFacts[];
+  } = {},
 ): Session {
   let progress = options.progress ?? emptyProgress(course);
   const state = initialState({
@@ -147,12 +154,12 @@ export function quietSession(
     engine: {
       find: () => new Promise(() => {}),
       async *events() {},
-      images: async () => [],
+      images: async () => options.images ?? [],
       close: async () => {},
     },
     workspace: {
       labDir: (lab) => lab.starterDir,
-      lines: async () => [],
+      lines: async () => options.lines ?? [],
       reset: async () => {
         throw new NotJudgeable('not here', 'not here');
       },

@@ -83,6 +83,7 @@ export class TestTerminal {
       cols: size.columns,
       rows: size.rows,
       scrollback: 200,
+      convertEol: true, // as the line discipline does
       allowProposedApi: true,
     });
     this.output = new FakeStdout(this.terminal, size.columns, size.rows);

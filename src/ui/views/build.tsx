@@ -16,6 +16,9 @@ import { Pane, textWidth } from '../pane.tsx';
 import { useFrame } from '../spinner.ts';
 import type { Theme } from '../theme.ts';
 
+/** Wider lines would tear a step from its time. */
+const MEASURE = 110;
+
 /** A build while it runs, and how it ended: what failed comes first. */
 export function BuildView({ state, columns, rows }: ViewProps): ReactNode {
   const { theme, now } = useUi();
@@ -34,7 +37,7 @@ export function BuildView({ state, columns, rows }: ViewProps): ReactNode {
           <Box paddingLeft={1}>
             <Pane
               scrollKey="build"
-              lines={endLines(state, build, theme, textWidth(width - 1))}
+              lines={endLines(state, build, theme, Math.min(MEASURE, textWidth(width - 1)))}
               scroll={state.scroll.build ?? 0}
               width={width - 1}
               height={height}
@@ -73,7 +76,7 @@ function Running({
   height: number;
 }): ReactNode {
   const { theme } = useUi();
-  const inner = width - 2;
+  const inner = Math.min(MEASURE, width - 2);
   const focus = focusOf(build);
   const log = focus ? (focus.image.logs[focus.step.id] ?? []) : [];
   const all = stepLines(build, theme, inner, frame);

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { stepRecord } from '../../progress/record.ts';
 import { checklist } from '../../progress/summary.ts';
 import { formatDuration } from '../../text/units.ts';
-import { hanging } from '../../text/width.ts';
+import { hanging, wrap } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
@@ -30,7 +30,7 @@ export function ChecklistView(props: ViewProps): ReactNode {
       ...item.steps.flatMap((name) => hanging('    ', title(name), width)),
     ]),
     '',
-    theme.dim(theme.glyphs(words.legend)),
+    ...wrap(theme.glyphs(words.legend), width).map(theme.dim),
     ...(seconds >= 60 ? [theme.dim(words.timeSpent(formatDuration(seconds * 1000)))] : []),
     '',
     ...course.manifest.resources.flatMap(({ title: name, url }) =>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ScreenName } from '../../session/state.ts';
-import { hanging, padEnd } from '../../text/width.ts';
+import { hanging, padEnd, wrap } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
@@ -19,7 +19,7 @@ export function HelpView(props: ViewProps): ReactNode {
     ...section(words.screens[from], here, theme, width),
     ...section(words.everywhere, always, theme, width),
     ...section(words.elsewhere, elsewhere, theme, width, true),
-    ...hanging('', theme.dim(theme.glyphs(words.legend)), width),
+    ...wrap(theme.glyphs(words.legend), width).map(theme.dim),
   ];
   return <ScrollView {...props} title={words.keys} lines={lines} />;
 }

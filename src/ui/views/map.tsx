@@ -52,6 +52,9 @@ function mapLines(state: SessionState, theme: Theme, width: number, height: numb
     '',
     stopped,
   ];
+  const steps = stepLines(state, theme, width);
+  const at = full.indexOf('', 2 + labs.length + 1);
+  if (full.length + steps.length + 1 <= height) return full.toSpliced(at, 0, '', ...steps);
   if (full.length <= height) return full;
   const lean = [...labs, '', ...list, stopped];
   if (lean.length <= height) return lean;
@@ -66,9 +69,11 @@ function labLine(state: SessionState, theme: Theme, lab: Lab, index: number, wid
   const practised = records.filter((one) => one.status === 'practised').length;
   const chosen = index === state.choice;
   const count = `${done + practised}/${records.length}`;
-  const bar = theme.bar((done + practised) / records.length, width >= 74 ? 12 : 6);
-  const sizes = width >= 74 ? sizeWords(state, theme, lab) : '';
-  const title = padEnd(theme.glyphs(lab.manifest.title), width >= 74 ? 30 : 26, theme.ascii);
+  const roomy = width >= 74;
+  const bar = theme.bar((done + practised) / records.length, width >= 100 ? 16 : roomy ? 8 : 6);
+  const sizes = roomy ? sizeWords(state, theme, lab) : '';
+  const longest = Math.max(...state.course.labs.map((one) => one.manifest.title.length));
+  const title = padEnd(theme.glyphs(lab.manifest.title), Math.min(longest, roomy ? 28 : 30), theme.ascii);
   const status = done === records.length ? 'pass' : labStatus(lab, state.progress);
   return cut(
     `${chosen ? theme.pointer : ' '} ${theme.mark(mapMark(status, practised))} ${lab.number}  ${chosen ? theme.strong(title) : title}  ${bar} ${padStart(count, 5)}  ${sizes}`,
@@ -101,6 +106,22 @@ function aboutLines(state: SessionState, theme: Theme, width: number): string[] 
   if (!lab) return [];
   const text = `${lab.manifest.summary} ${words.minutes(lab.manifest.minutes)}`;
   return wrap(theme.glyphs(text), Math.min(width - 7, 76)).map((line) => `       ${theme.dim(line)}`);
+}
+
+/** The chosen lab's steps, where there is room for them. */
+function stepLines(state: SessionState, theme: Theme, width: number): string[] {
+  const lab = state.course.labs[state.choice];
+  const resume = state.progress.resume;
+  return (lab?.steps ?? []).map((step, index) => {
+    const { status } = stepRecord(state.progress, lab?.id ?? '', step.id);
+    const here = resume?.lab === lab?.id && resume?.step === step.id;
+    const title = theme.glyphs(step.title);
+    return cut(
+      `       ${theme.mark(status)} ${index + 1}  ${here ? theme.strong(title) : title}`,
+      width,
+      theme.ascii,
+    );
+  });
 }
 
 function checklistLines(state: SessionState, theme: Theme, width: number): string[] {

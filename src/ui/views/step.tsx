@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { stepRecord } from '../../progress/record.ts';
-import { current } from '../../session/select.ts';
+import { chosenCheck, current, shownChecks } from '../../session/select.ts';
 import { placeKey, type SessionState } from '../../session/state.ts';
 import { columnsOf, cut } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
@@ -14,6 +14,7 @@ import { Lines } from '../lines.tsx';
 import { useMarkdown } from '../markdown.ts';
 import { Pane, textWidth } from '../pane.tsx';
 import type { Theme } from '../theme.ts';
+import { verdictLines } from '../verdict-lines.ts';
 
 /** From here on lesson and checks stand side by side. */
 const WIDE = 104;
@@ -67,7 +68,26 @@ function SideBySide({ state, width, height }: LayoutProps): ReactNode {
       <Box flexDirection="column" width={2} paddingLeft={1}>
         <Lines lines={divider} />
       </Box>
-      <Checks state={state} width={width - left - 2} height={height} />
+      <ChecksAndWhy state={state} width={width - left - 2} height={height} />
+    </Box>
+  );
+}
+
+/** Under the checks, where there is room, why the chosen one says what it says. */
+function ChecksAndWhy({ state, width, height }: LayoutProps): ReactNode {
+  const { theme, clock } = useUi();
+  const { lines } = checkLines(state, theme, textWidth(width - 1) - 1, clock);
+  const check = shownChecks(state)[chosenCheck(state)];
+  const room = height - lines.length - 2;
+  const quiet = check === undefined || check.verdict.status === 'pass';
+  if (quiet || room < 8) return <Checks state={state} width={width} height={height} />;
+  const why = verdictLines(state, check, theme, Math.min(MEASURE, width - 3));
+  return (
+    <Box flexDirection="column">
+      <Checks state={state} width={width} height={lines.length} />
+      <Box flexDirection="column" paddingLeft={1}>
+        <Lines lines={['', theme.rule(Math.min(MEASURE, width - 3)), ...why.slice(0, room)]} />
+      </Box>
     </Box>
   );
 }

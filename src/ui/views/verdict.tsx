@@ -1,20 +1,13 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import type { Evidence, Verdict } from '../../checks/types.ts';
-import { chosenCheck, current, type ShownCheck, scrollKey, shownChecks } from '../../session/select.ts';
-import type { SessionState } from '../../session/state.ts';
-import { cut, hanging, padEnd } from '../../text/width.ts';
+import { chosenCheck, current, scrollKey, shownChecks } from '../../session/select.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { markOf } from '../check-lines.ts';
 import { useUi } from '../context.ts';
 import { Frame } from '../frame.tsx';
 import { Pane, textWidth } from '../pane.tsx';
-import type { Theme } from '../theme.ts';
-
-/** Lines of the file shown before and after the one to look at. */
-const AROUND = 2;
-const LABEL = 11;
+import { verdictLines } from '../verdict-lines.ts';
 
 /** Why a check says what it says: expected, found, the lines, why it matters, how to see it, what to try. */
 export function VerdictView({ state, columns, rows }: ViewProps): ReactNode {
@@ -40,75 +33,4 @@ export function VerdictView({ state, columns, rows }: ViewProps): ReactNode {
       )}
     </Frame>
   );
-}
-
-/** A verdict's whole story as lines of at most `width` columns. */
-export function verdictLines(
-  state: SessionState,
-  { verdict, basis, stale }: ShownCheck,
-  theme: Theme,
-  width: number,
-): string[] {
-  const row = (label: string, text: string | undefined, paint = (line: string) => line) =>
-    text ? hanging(theme.dim(padEnd(label, LABEL)), paint(theme.glyphs(text)), width) : [];
-  const held = verdict.status === 'pass';
-  const blamed = verdict.evidence.filter((one) => one.file !== undefined && one.line !== undefined);
-  const others = verdict.evidence.filter((one) => !blamed.includes(one));
-  const code = blamed.length > 0 ? codeLines(state, blamed, theme, width) : [];
-  return [
-    ...row(words.verdict.basis, basisWords(verdict, basis, stale)),
-    ...row(words.verdict.expected, verdict.expected),
-    ...row(words.verdict.found, verdict.actual, held ? undefined : theme.strong),
-    ...others.flatMap((one) => row(words.verdict.at, `${place(one)}${one.text}`)),
-    ...gap(code),
-    '',
-    ...row(words.verdict.why, verdict.why),
-    ...row(words.verdict.seeIt, verdict.seeIt, theme.accent),
-    ...(held ? [] : row(words.verdict.next, verdict.tryNext)),
-  ];
-}
-
-const gap = (lines: string[]) => (lines.length > 0 ? ['', ...lines] : []);
-
-function basisWords(verdict: Verdict, basis: ShownCheck['basis'], stale: boolean): string {
-  const how = verdict.confidence === 'measured' ? words.verdict.measured : words.verdict.predicted;
-  const when = basis === 'record' ? `, ${words.earlier}` : stale ? `, ${words.stale}` : '';
-  return `${how}${when}${verdict.required ? '' : `, ${words.optional}`}`;
-}
-
-function place(one: Evidence): string {
-  const parts = one.file ? [one.file] : [one.image, one.path].filter((part) => part !== undefined);
-  return parts.length > 0 ? `${parts.join(' ')}: ` : '';
-}
-
-/** The file around each blamed line, the line itself marked by a sign and not by colour alone. */
-function codeLines(state: SessionState, blamed: Evidence[], theme: Theme, width: number): string[] {
-  const lines: string[] = [];
-  for (const file of new Set(blamed.map((one) => one.file ?? ''))) {
-    const marked = new Map(
-      blamed.filter((one) => one.file === file).map((one) => [one.line ?? 0, one] as const),
-    );
-    const text = state.files[`${state.at.lab}/${file}`];
-    lines.push(theme.dim(`  ${file}`));
-    const shown = text
-      ? [...text.keys()].map((index) => index + 1).filter((line) => near(line, marked))
-      : [...marked.keys()];
-    let before = 0;
-    for (const line of shown) {
-      if (before > 0 && line > before + 1) lines.push(theme.dim('    :'));
-      before = line;
-      const number = String(line).padStart(4);
-      const source = theme.glyphs(text?.[line - 1] ?? marked.get(line)?.text ?? '');
-      lines.push(
-        marked.has(line)
-          ? cut(`${theme.pointer}${theme.strong(number)}  ${theme.strong(source)}`, width, theme.ascii)
-          : cut(` ${theme.dim(`${number}  ${source}`)}`, width, theme.ascii),
-      );
-    }
-  }
-  return lines;
-}
-
-function near(line: number, marked: ReadonlyMap<number, unknown>): boolean {
-  return [...marked.keys()].some((one) => Math.abs(one - line) <= AROUND);
 }
