@@ -1,6 +1,6 @@
 import { judgeLab } from '../checks/round.ts';
-import { worst } from '../checks/status.ts';
-import type { LabReport, Verdict, VerdictStatus } from '../checks/types.ts';
+import { count, worst } from '../checks/status.ts';
+import type { LabReport, VerdictStatus } from '../checks/types.ts';
 import type { Engine } from '../engine/types.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { checkView } from '../plain/check.ts';
@@ -82,12 +82,6 @@ function say(setup: Setup, engine: Engine, reports: LabReport[], info: Info, opt
 /** The contract of `check --json` knows verdicts alone: what is open or only practised is `unknown`. */
 function verdictOf(status: RecordedStatus): VerdictStatus {
   return status === 'pass' || status === 'fail' ? status : 'unknown';
-}
-
-function count(verdicts: Verdict[]): Record<VerdictStatus, number> {
-  const counts = { pass: 0, warn: 0, fail: 0, unknown: 0, error: 0 };
-  for (const verdict of verdicts) counts[verdict.status] += 1;
-  return counts;
 }
 
 function exitCode(reports: LabReport[]): ExitCode {

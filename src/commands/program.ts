@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { ENGINE_CHOICES } from '../engine/choice.ts';
 import { EXIT, type ExitCode, Interrupted, LearnerError } from '../errors.ts';
 import { packageVersion } from '../version.ts';
+import type { JudgeOptions } from './judge.ts';
 import type { CommonOptions } from './options.ts';
 import { reportError } from './report-error.ts';
 
@@ -101,6 +102,20 @@ function build(result: { code: ExitCode }): Command {
     async ([image = '', other], options) =>
       (await import('./inspect-image.ts')).inspectImage(image, other, options),
   );
+  command<JudgeOptions>(
+    'judge [image]',
+    'the same checks on any image, archive or Dockerfile',
+    async ([image], options, signal) => (await import('./judge.ts')).judge(image, options, signal),
+  )
+    .option('-f, --file <dockerfile>', 'the Dockerfile; alone it needs no engine')
+    .option('--context <dir>', 'its build context (default: its folder)')
+    .option('--target <stage>', 'the stage to judge')
+    .option('--check <id[=json]>', 'a check, with its args; may be repeated', (value, all: string[] = []) => [
+      ...all,
+      value,
+    ])
+    .option('--spec <file>', 'a file that states the checks, YAML or JSON')
+    .option('--junit', 'a JUnit report on standard output');
   command('doctor', 'what docker-labs finds on this machine, and what to do about it', async (_, options) =>
     (await import('./doctor.ts')).doctor(options),
   );

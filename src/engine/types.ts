@@ -39,7 +39,8 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-export type EngineKind = 'docker' | 'podman' | 'practice';
+/** `archive`: an image saved to a file, without an engine. */
+export type EngineKind = 'docker' | 'podman' | 'practice' | 'archive';
 
 /** Put on every image, container, volume and network that docker-labs makes. */
 export const OUR_LABEL = 'dev.docker-labs';

@@ -20,7 +20,7 @@ export function keepPaths(paths: readonly string[], bytes = Number.POSITIVE_INFI
  * @param content what is kept, by path of the file itself (no link)
  * @param complete false when absence of a path proves nothing
  */
-function imageFiles(
+export function imageFiles(
   entries: ReadonlyMap<string, FileEntry>,
   content: ReadonlyMap<string, Buffer>,
   complete = true,

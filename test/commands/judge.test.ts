@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cli, cliJson } from '../helpers/cli.ts';
+
+const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'docker-labs-judge-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+interface Judged {
+  engine: unknown;
+  checks: { id: string; status: string; confidence: string; evidence: { line?: number }[] }[];
+  summary: Record<string, number>;
+}
+async function judge(...args: string[]): Promise<Judged & { code: number | undefined }> {
+  const { code, json } = await cliJson(dir, ['judge', ...args]);
+  return { ...(json as never as Judged), code };
+}
+const status = (judged: Judged, id: string) => judged.checks.find((check) => check.id === id)?.status;
+
+describe('judge, on a Dockerfile alone', () => {
+  it('reads like a review, without an engine and all predicted', async () => {
+    const judged = await judge('-f', fixture('material/Dockerfile.go'));
+    expect(judged.engine).toBeNull();
+    expect(judged.checks.every((check) => check.confidence === 'predicted')).toBe(true);
+    expect(status(judged, 'user.nonroot')).toBe('fail');
+    expect(status(judged, 'base.supported')).toBe('warn');
+    expect(judged.code).toBe(1);
+  });
+
+  it('judges just what is asked, and blames the line', async () => {
+    const judged = await judge('-f', fixture('material/Dockerfile.optimize'), '--check', 'syntax.directive');
+    expect(judged.checks).toHaveLength(1);
+    expect(judged.checks[0]).toMatchObject({ status: 'fail', evidence: [{ line: 2 }] });
+  });
+
+  it('ends with 0 when all that was asked holds, 3 when it cannot be judged here', async () => {
+    const file = fixture('material/Dockerfile.basic');
+    expect((await judge('-f', file, '--check', 'user.nonroot')).code).toBe(0);
+    expect((await judge('-f', file, '--check', 'run.responds')).code).toBe(3);
+  });
+
+  it('passes parse for what BuildKit parses, and fails it with the line otherwise', async () => {
+    writeFileSync(join(dir, 'Dockerfile'), 'FROM scratch\nRUNN true\n');
+    const judged = await judge('-f', 'Dockerfile', '--check', 'parse');
+    expect(judged.checks[0]).toMatchObject({ status: 'fail', evidence: [{ line: 2 }] });
+  });
+
+  it('takes checks with args from the command line and from a spec file', async () => {
+    const file = fixture('material/Dockerfile.basic');
+    expect(status(await judge('-f', file, '--check', 'stages.count={"min":3}'), 'stages.count')).toBe('fail');
+    writeFileSync(join(dir, 'spec.yaml'), 'checks:\n  - id: stages.count\n    args: { min: 2 }\n');
+    expect((await judge('-f', file, '--spec', 'spec.yaml')).code).toBe(0);
+  });
+
+  it.each([
+    ['an unknown check', ['--check', 'user.noroot'], 'user.nonroot'],
+    ['args that are no JSON', ['--check', 'stages.count={min:3}'], 'size.max='],
+    ['args that do not fit', ['--check', 'stages.count={"least":3}'], 'min'],
+  ])('answers %s with exit code 2 and what it takes', async (_, args, hint) => {
+    const run = await cli(dir, ['judge', '-f', fixture('material/Dockerfile.basic'), ...args]);
+    expect(run.code).toBe(2);
+    expect(run.err).toContain(hint);
+  });
+
+  it('names file and line of what is wrong in a spec file', async () => {
+    writeFileSync(join(dir, 'spec.yaml'), 'checks:\n  - id: stages.count\n    arg: {}\n');
+    const run = await cli(dir, ['judge', '-f', fixture('material/Dockerfile.basic'), '--spec', 'spec.yaml']);
+    expect(run).toMatchObject({ code: 2 });
+    expect(run.err).toContain('spec.yaml:3');
+  });
+
+  it('writes a JUnit report', async () => {
+    const run = await cli(dir, [
+      'judge',
+      '-f',
+      fixture('material/Dockerfile.go'),
+      '--check',
+      'user.nonroot',
+      '--junit',
+    ]);
+    expect(run.out).toMatch(/<testsuite [^>]*tests="1" failures="1"/);
+    expect(run.out).toContain('name="user.nonroot"');
+  });
+});
+
+describe('judge, on an image in a file', () => {
+  const archive = `docker-archive:${fixture('image/test-docker-image.tar')}`;
+
+  it('measures it without any engine', async () => {
+    const judged = await judge(
+      archive,
+      '--check',
+      'layers.waste={"efficiency":0.98}',
+      '--check',
+      'size.max={"bytes":1220598}',
+    );
+    expect(judged).toMatchObject({ engine: null, code: 0 });
+    expect(judged.checks.map((check) => check.confidence)).toEqual(['measured', 'measured']);
+  });
+
+  it('says what it finds wrong', async () => {
+    const judged = await judge(
+      archive,
+      '--check',
+      'size.max={"bytes":1220597}',
+      '--check',
+      'files.present={"paths":["/nope"]}',
+    );
+    expect(judged.code).toBe(1);
+    expect(judged.summary).toMatchObject({ fail: 2 });
+  });
+
+  it('refuses what is no image with exit code 2', async () => {
+    writeFileSync(join(dir, 'no.tar'), 'no tar at all');
+    const { code, json } = await cliJson(dir, ['judge', 'docker-archive:no.tar']);
+    expect(code).toBe(2);
+    expect(json).toMatchObject({ error: { code: 'bad-file' } });
+  });
+});
