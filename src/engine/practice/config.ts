@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Variables } from '../../dockerfile/scope.ts';
 import type { Instruction } from '../../dockerfile/types.ts';
+import { own } from './own.ts';
 import { PredictedFailure, type StageState } from './state.ts';
 import { readDuration, readPorts } from './values.ts';
 import { expandWord, expandWords, keyValue } from './words.ts';
@@ -32,7 +33,7 @@ export const configInstructions: Record<string, Apply> = {
   ARG(state, instruction, context) {
     for (const word of instruction.args) {
       const [name, fallback] = keyValue(expandWord(word, state.vars, context.token));
-      const value = context.buildArgs[name] ?? fallback ?? context.globalArgs.get(name);
+      const value = own(context.buildArgs, name) ?? fallback ?? context.globalArgs.get(name);
       state.args.add(name);
       if (value !== undefined) state.vars[name] = value;
     }

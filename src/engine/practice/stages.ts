@@ -7,6 +7,7 @@ import type { Catalogue } from './catalogue.ts';
 import { type ConfigContext, configInstructions, workdirOf } from './config.ts';
 import { type CopySource, contextSource, copyInto, filesSource } from './copy.ts';
 import type { Fingerprints } from './fingerprints.ts';
+import { own } from './own.ts';
 import { type Owner, resolveOwner } from './owner.ts';
 import { matcher } from './pattern.ts';
 import { predictRun } from './run.ts';
@@ -101,7 +102,7 @@ export class Stages {
 
   private apply(state: StageState, stage: Stage, instruction: Instruction): void {
     const { config } = this.means;
-    const apply = configInstructions[instruction.keyword];
+    const apply = own(configInstructions, instruction.keyword);
     if (apply) {
       apply(state, instruction, config);
       state.history.push({ createdBy: instruction.text, size: 0, empty: true });
@@ -278,7 +279,7 @@ export class Stages {
 /** As BuildKit shows an instruction: its keyword in capitals, variables that are set filled in. */
 function shownText(state: StageState, instruction: Instruction, token: string): string {
   const text = instruction.text.replace(/^\S+/, (keyword) => keyword.toUpperCase());
-  const lookup = (name: string) => (Object.hasOwn(state.vars, name) ? state.vars[name] : undefined);
+  const lookup = (name: string) => own(state.vars, name);
   const shown = expand(text, lookup, { escape: token, rawQuotes: true, keepUnset: true });
   return shown.error === undefined ? shown.text : text;
 }

@@ -1,4 +1,5 @@
 import { expand } from '../../dockerfile/expand.ts';
+import { own } from './own.ts';
 import { PredictedFailure } from './state.ts';
 
 /** Variables by name. */
@@ -19,7 +20,7 @@ export function expandWords(word: string, vars: Vars, token: string): string[] {
 }
 
 function lookup(vars: Vars) {
-  return (name: string) => (Object.hasOwn(vars, name) ? vars[name] : undefined);
+  return (name: string) => own(vars, name);
 }
 
 /** `KEY=value` at its first `=`; the value is undefined without one. */

@@ -24,11 +24,13 @@ export interface Case {
   below?: string[];
 }
 
-const corpus: { files: Record<string, string>; cases: Case[] } = parse(
+const corpus: { files: Record<string, string>; cases: Case[]; pieces: string[] } = parse(
   readFileSync(fileURLToPath(new URL('../../fixtures/practice/corpus.yaml', import.meta.url)), 'utf8'),
 );
 
 export const CASES: readonly Case[] = corpus.cases;
+/** Odd lines, for mixing into Dockerfiles. */
+export const PIECES: readonly string[] = corpus.pieces;
 
 /** Lays out a case's context in a folder of its own. */
 export async function layOut(

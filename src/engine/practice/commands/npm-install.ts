@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { satisfies, validRange } from 'semver';
 import { type Lockfile, type LockPackage, type Manifest, readLockfile, readManifest } from '../lockfile.ts';
+import { own } from '../own.ts';
 import { failed, type Outcome, ok, type Shell, unforeseen } from '../shell/shell.ts';
 
 /** Of what npm unpacks, the share that its cache keeps packed. Measured on Lab 1's packages. */
@@ -153,7 +154,7 @@ function outOfStep(manifest: Manifest, lock: Lockfile): string | undefined {
   };
   const wanted = { ...manifest.dependencies, ...manifest.devDependencies, ...manifest.optionalDependencies };
   for (const [name, range] of Object.entries(wanted)) {
-    if (locked[name] === range) continue;
+    if (own(locked, name) === range) continue;
     const version = lock.packages.find((one) => one.path === `node_modules/${name}`)?.entry.version;
     if (version === undefined) return `${name}@${range}`;
     if (validRange(range) !== null && !satisfies(version, range)) return `${name}@${range}`;
@@ -193,7 +194,7 @@ function put(shell: Shell, dir: string, lock: Lockfile, omit: ReadonlySet<string
     if (isOmitted(entry, omit) || !fits(entry, shell)) continue;
     const at = posix.join(dir, path);
     if (entry.link) continue;
-    const bytes = table.npm[name] ?? table.average.npm;
+    const bytes = own(table.npm, name) ?? table.average.npm;
     total += bytes;
     const text = `${JSON.stringify({ name, version: entry.version }, undefined, 2)}\n`;
     fs.folder(at, shell.user);

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Lockfile } from '../lockfile.ts';
+import { own } from '../own.ts';
 import { expandFields } from '../shell/expand.ts';
 import { parseShell } from '../shell/parse.ts';
 import { failed, type Outcome, ok, type Shell, unforeseen } from '../shell/shell.ts';
@@ -12,7 +13,7 @@ import { readProject } from './npm-install.ts';
 export function npmScript(shell: Shell, dir: string, name: string, ifPresent: boolean): Outcome {
   const project = readProject(shell, dir);
   if ('status' in project) return project;
-  const script = project.manifest.scripts?.[name];
+  const script = own(project.manifest.scripts ?? {}, name);
   if (script === undefined) {
     return ifPresent ? ok : failed(1, `npm error Missing script: "${name}"`);
   }
@@ -65,7 +66,7 @@ function cannotRun(
 
 function provides(name: string, bin: Record<string, string> | string | undefined, tool: string): boolean {
   if (bin === undefined) return name === tool || (name === 'typescript' && tool === 'tsc');
-  return typeof bin === 'string' ? posix.basename(name) === tool : tool in bin;
+  return typeof bin === 'string' ? posix.basename(name) === tool : Object.hasOwn(bin, tool);
 }
 
 /** The packages that a script file imports or requires, by name. */

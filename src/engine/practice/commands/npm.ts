@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { own } from '../own.ts';
 import { failed, type Model, notFound, type Outcome, ok, type Shell, unforeseen } from '../shell/shell.ts';
 import { cacheOf, globalInstall, install, installClean, prune } from './npm-install.ts';
 import { npmScript } from './npm-run.ts';
@@ -38,7 +39,7 @@ const npm: Model = (shell, { args }) => {
   if (!hasNode(shell, 'npm')) return notFound('npm');
   const options = readOptions(args, OPTIONS);
   const [given = '', ...operands] = options.operands;
-  const verb = ALIAS[given] ?? given;
+  const verb = own(ALIAS, given) ?? given;
   const prefix = options.value('prefix', 'C');
   const dir = prefix === undefined ? shell.cwd : posix.resolve(shell.cwd, prefix);
   const omit = omitted(shell, args);

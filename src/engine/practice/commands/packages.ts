@@ -1,4 +1,5 @@
 import type { PackageManager } from '../catalogue.ts';
+import { own } from '../own.ts';
 import { readSpec } from '../profile.ts';
 import type { Shell } from '../shell/shell.ts';
 
@@ -11,7 +12,7 @@ export function installPackages(shell: Shell, manager: PackageManager, names: re
   const table = shell.catalogue.data.packages;
   let hidden = 0;
   for (const name of names) {
-    const known = table[manager][name.split(/[=<>~@]/)[0] ?? name];
+    const known = own(table[manager], name.split(/[=<>~@]/)[0] ?? name);
     let left = known?.size ?? table.average[manager];
     for (const [path, spec] of Object.entries(known?.paths ?? {})) {
       const node = readSpec(spec);
@@ -30,7 +31,7 @@ export function removePackages(shell: Shell, manager: PackageManager, names: rea
   for (const name of names) {
     shell.state.fs.hide('/usr', -(shell.installed.get(name) ?? 0));
     shell.installed.delete(name);
-    for (const path of Object.keys(shell.catalogue.data.packages[manager][name]?.paths ?? {})) {
+    for (const path of Object.keys(own(shell.catalogue.data.packages[manager], name)?.paths ?? {})) {
       shell.state.fs.remove(path);
     }
   }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { own } from '../own.ts';
 import { failed, type Model, notFound, type Outcome, ok, type Shell, unforeseen } from '../shell/shell.ts';
 import { readOptions } from './options.ts';
 
@@ -149,14 +150,14 @@ function putPackages(shell: Shell, prefix: string, folder: string, wanted: strin
   let total = 0;
   for (const word of wanted) {
     const name = normalise(word);
-    const bytes = table.pip[name] ?? table.average.pip;
-    if (!(name in table.pip))
+    const bytes = own(table.pip, name) ?? table.average.pip;
+    if (!Object.hasOwn(table.pip, name))
       shell.state.unknown.size ??= `how large the Python package ${name} is, is not in the catalogue`;
     total += bytes;
     const at = posix.join(folder, name.replaceAll('-', '_'));
     fs.folder(at, shell.user);
     fs.change(at, { open: true, hidden: bytes });
-    for (const command of COMMANDS[name] ?? []) {
+    for (const command of own(COMMANDS, name) ?? []) {
       fs.write(posix.join(prefix, 'bin', command), '', { mode: 0o755, uid, gid });
     }
   }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { own } from '../own.ts';
 import { matcher } from '../pattern.ts';
 import type { Shell } from './shell.ts';
 import type { Word, WordPart } from './types.ts';
@@ -56,7 +57,7 @@ export function expandFields(word: Word, scope: Scope): string[] | undefined {
 function partValue(part: WordPart, scope: Scope): string | undefined {
   if (part.kind === 'text') return part.text;
   if (part.kind === 'substitution') return undefined;
-  const value = scope.vars[part.name];
+  const value = own(scope.vars, part.name);
   if (/^[0-9@*#?$!-]$/.test(part.name)) return undefined;
   switch (part.operator) {
     case undefined:

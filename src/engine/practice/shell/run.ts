@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { own } from '../own.ts';
 import { clean } from '../vfs.ts';
 import { expandFields, expandText } from './expand.ts';
 import { parseShell } from './parse.ts';
@@ -94,7 +95,7 @@ export function call(shell: Shell, invocation: Call): Outcome {
     const code = Number(invocation.args[0] ?? 0);
     throw new Exit(code === 0 ? ok : { status: 'failed', exitCode: code, log: [] });
   }
-  const model = shell.models[posix.basename(invocation.name)];
+  const model = own(shell.models, posix.basename(invocation.name));
   const outcome = model ? model(shell, invocation) : undefined;
   if (outcome?.status === 'failed') return outcome;
   const produce = declared(shell, line);
