@@ -65,7 +65,8 @@ function header(entry: ContextEntry) {
     type: entry.type,
     mode: entry.mode,
     size: entry.size,
-    mtime: new Date(entry.mtime * 1000),
+    // Whole seconds: what every tar can hold.
+    mtime: new Date(Number(entry.mtime / 1_000_000_000n) * 1000),
     uid: 0,
     gid: 0,
     ...(entry.linkTarget === undefined ? {} : { linkname: entry.linkTarget }),

@@ -1,4 +1,4 @@
-import { constants, type Dirent, type Stats } from 'node:fs';
+import { type BigIntStats, constants, type Dirent } from 'node:fs';
 import { access, lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { byPath, type ContextEntry } from './context-entry.ts';
@@ -50,20 +50,21 @@ async function list(source: string, folder: string): Promise<Dirent[]> {
 /** One file as it would be sent under `path`; undefined when it is nothing that can be sent, or gone. */
 export async function readEntry(source: string, path: string): Promise<ContextEntry | undefined> {
   try {
-    const stats = await lstat(source);
+    const stats = await lstat(source, { bigint: true });
+    const mode = Number(stats.mode) & 0o7777;
     const type = typeOf(stats);
     if (!type) return undefined;
     // What everyone may read needs no asking; this spares a call for nearly every file.
-    if (type === 'file' && (stats.mode & 0o444) !== 0o444) await access(source, constants.R_OK);
+    if (type === 'file' && (mode & 0o444) !== 0o444) await access(source, constants.R_OK);
     return {
       path,
       type,
-      size: type === 'file' ? stats.size : 0,
+      size: type === 'file' ? Number(stats.size) : 0,
       // Windows keeps no mode; the docker CLI makes everything executable there.
-      mode: process.platform === 'win32' ? 0o755 : stats.mode & 0o7777,
+      mode: process.platform === 'win32' ? 0o755 : mode,
       ...(type === 'symlink' ? { linkTarget: await readlink(source) } : {}),
       source,
-      mtime: Math.floor(stats.mtimeMs / 1000),
+      mtime: stats.mtimeNs,
     };
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT' && !path.includes('\ufffd')) return undefined;
@@ -71,7 +72,7 @@ export async function readEntry(source: string, path: string): Promise<ContextEn
   }
 }
 
-function typeOf(stats: Stats): ContextEntry['type'] | undefined {
+function typeOf(stats: BigIntStats): ContextEntry['type'] | undefined {
   if (stats.isFile()) return 'file';
   if (stats.isDirectory()) return 'directory';
   return stats.isSymbolicLink() ? 'symlink' : undefined;

@@ -16,7 +16,8 @@ export interface BuildContext {
   tar(onSent?: (bytes: number) => void): Readable;
   /**
    * Set when COPY must not see the Dockerfile, because `.dockerignore` lists it or it lies outside of the
-   * folder: its path in the tar, to be given to the engine. Open-context.ts says how engines take that.
+   * folder: its path as it is sent, to be given to the engine as the Dockerfile's. A tar hides nothing
+   * from BuildKit (open-context.ts says why): it has to be served file by file then.
    */
   hiddenDockerfile?: string;
   /** SHA-256 (hex) over paths, modes and contents, and `extra` (target, build args): the image's inputs. */

@@ -20,7 +20,8 @@ export interface ContextOptions {
  * Opens a build context: lists what a build would send, `.dockerignore` applied, without reading the files.
  *
  * The Dockerfile is sent even where `.dockerignore` lists it, and so is one from outside of the folder; COPY
- * must not see either (`hidden`, `hiddenDockerfile`). Measured on Docker 20.10.24: a tar uploaded to BuildKit
+ * must not see either (`hidden`, `hiddenDockerfile`). Measured on Docker 20.10.24
+ * and 28.5.2: a tar uploaded to BuildKit
  * (`version=2`) is the context as it is: the frontend applies no `.dockerignore` to it, and `COPY . .` copies the
  * Dockerfile and `.dockerignore` too, ignored or not. The classic builder (`version=1`) does take both away when
  * the `.dockerignore` in the tar lists them, which is why that file comes along then. The docker CLI and buildx
