@@ -1,6 +1,15 @@
-import { type BuildEvent, type BuildOutcome, type Engine, INPUTS_LABEL } from '../engine/types.ts';
+import type { BuildContext } from '../dockerfile/context.ts';
+import {
+  type BuildEvent,
+  type BuildOutcome,
+  type BuildWarning,
+  type Engine,
+  INPUTS_LABEL,
+} from '../engine/types.ts';
 import { LearnerError, NotJudgeable } from '../errors.ts';
 import type { ImageFacts } from '../image/types.ts';
+import { sanitiseLine } from '../text/sanitise.ts';
+import { formatBytes } from '../text/units.ts';
 import type { RoundMeans } from './facts.ts';
 import type { ImageCurrency, SubjectFacts } from './types.ts';
 
@@ -49,10 +58,28 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
     ...(buildArgs === undefined ? {} : { buildArgs }),
   };
   const tell = (event: BuildEvent) => means.onBuildEvent(name, event);
+  const large = largeContext(context);
+  if (large) tell({ type: 'warning', warning: large });
   const outcome = await means.buildSlot(() => engine.build(request, tell, signal));
   if (!outcome.ok) return { currency: 'broken', outcome };
   await dropReplaced(engine, there, outcome.imageId);
   return { currency: engine.real ? 'built' : 'predicted', ref: tag ?? outcome.imageId, outcome };
+}
+
+/** Sending more than this takes a while even to an engine on the same machine. Bytes. */
+const LARGE_CONTEXT = 200e6;
+
+/** Said before the context is sent, with what is largest in it: most of the time it was never meant to be. */
+function largeContext({ bytes, files, ignoreFile }: BuildContext): BuildWarning | undefined {
+  if (bytes < LARGE_CONTEXT) return undefined;
+  const [largest] = files.toSorted((a, b) => b.size - a.size);
+  const biggest = largest
+    ? `; the largest file is ${sanitiseLine(largest.path)} (${formatBytes(largest.size)})`
+    : '';
+  return {
+    rule: 'LargeContext',
+    message: `The build context is ${formatBytes(bytes)}${biggest}. What the build does not need belongs into ${ignoreFile ?? '.dockerignore'}.`,
+  };
 }
 
 /** An image of other files, or of nobody knows which, is judged where nothing may be built. */
