@@ -14,6 +14,8 @@ export const SYSTEM = [
   'ca-certificates',
   'debian-archive-keyring',
   'tzdata',
+  // Keeps out its alternative, usrmerge, which brings all of Perl.
+  'usr-is-merged',
 ];
 
 /**

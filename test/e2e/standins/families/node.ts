@@ -15,7 +15,7 @@ interface Version {
 }
 
 /** Node, npm and yarn from their npm packages, filed as the official image files them. */
-function runtime({ node, npm }: Version): LayerRecipe {
+export function runtime({ node, npm }: Version): LayerRecipe {
   return {
     name: `node-${node}`,
     async fill(kit: Kit) {
@@ -54,7 +54,7 @@ const debianUser: LayerRecipe = {
   fill: (kit) => withDebianUser(kit, 'trixie', 'node', 1000),
 };
 
-const CURRENT: Version = { node: '24.21.0', npm: '11.21.2' };
+export const CURRENT: Version = { node: '24.21.0', npm: '11.21.2' };
 const MATERIAL: Version = { node: '18.20.8', npm: '10.8.2' };
 
 const config = ({ node }: Version) => ({
