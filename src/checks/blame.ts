@@ -45,8 +45,8 @@ function copyOf(path: string, copies: Copied[]): Instruction | undefined {
   return near.findLast((one) => one.depth === depth)?.instruction;
 }
 
-/** Does the command name the path, or its last part as a word of its own? */
+/** Does the command name the path, or its last part as a word of its own? `/app/x` does not name `/app`. */
 function mentions(text: string, path: string): boolean {
   const last = posix.basename(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return text.includes(path) || new RegExp(`(^|[\\s/'"=])${last}($|[\\s'";&|)])`).test(text);
+  return new RegExp(`(^|[\\s/'"=])${last}/?($|[\\s'";&|)])`).test(text);
 }

@@ -7,6 +7,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildOutcome, BuildWarning, Engine } from '../engine/types.ts';
 import { LearnerError, NotJudgeable } from '../errors.ts';
 import type { ImageFacts, ImageFiles, ImageLayers } from '../image/types.ts';
+import { sanitiseLine } from '../text/sanitise.ts';
 import { type Built, buildSubject } from './build-subject.ts';
 import type { KeepRule, RoundMeans } from './facts.ts';
 import { lookIntoLayers } from './layers.ts';
@@ -85,17 +86,17 @@ export class FactsOnEngine implements SubjectFacts {
   image(): Promise<ImageFacts> {
     return this.#once('image', async () => {
       const { outcome, ref } = await this.#built();
+      const named = ref ?? this.subject.tag ?? this.subject.name;
       if (outcome && !outcome.ok) {
         // Not 'needs-engine': a Dockerfile that does not build is not judged as if it did.
         throw new NotJudgeable(
-          'The image did not build: see build.succeeds.',
+          `${sanitiseLine(named)} did not build (see build.succeeds): ${sanitiseLine(outcome.failure.message)}`,
           'Make it build first.',
           'image-absent',
         );
       }
       const image = ref === undefined ? undefined : await this.#engine().image(ref, this.#means.signal);
       if (image) return image;
-      const named = ref ?? this.subject.tag ?? this.subject.name;
       throw new NotJudgeable(`There is no image ${named} on this engine.`, BUILD_FIRST, 'image-absent');
     });
   }

@@ -169,7 +169,7 @@ export const EXPECTED: Expected[] = [
   bad('files.setuid', 6, '/usr/local/bin/helper', { allow: ['/bin/bbsuid'] }),
   bad('secret.env', 9, 'API_TOKEN'),
   bad('secret.layers', 3, '.npmrc'),
-  bad('layers.waste', 8, '60 MB'),
+  bad('layers.waste', 8, '120 MB'),
   bad('health.present', 11, '--interval', { interval: true }),
   bad('health.becomes', undefined, 'unhealthy'),
   { image: 'bad', id: 'health.loopback', status: 'warn', line: 11 },
