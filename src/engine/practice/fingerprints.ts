@@ -17,7 +17,7 @@ export class Fingerprints {
     const tops = [...new Set(used)];
     for (const file of context.files) {
       const wanted = tops.some((top) => top === '' || file.path === top || file.path.startsWith(`${top}/`));
-      if (!wanted) continue;
+      if (!wanted || file.path === context.hiddenDockerfile) continue;
       const content =
         file.type === 'file' ? this.content(join(context.dir, file.path)) : (file.linkTarget ?? '');
       hash.update(`${file.path}\0${file.type}\0${file.mode & 0o7777}\0${content}\0`);

@@ -42,8 +42,10 @@ export class StepBook {
     const key = this.pending?.();
     this.pending = undefined;
     if (key === undefined) return;
+    // The same step of two stages is one step, made once.
+    if (this.keys.includes(key)) this.steps.pop();
+    else this.settle(this.cache.has(key) ? 'cached' : 'done');
     this.keys.push(key);
-    this.settle(this.cache.has(key) ? 'cached' : 'done');
   }
 
   /** It failed. */

@@ -5,8 +5,8 @@ import { readOptions } from './options.ts';
 
 /** A small program with net/http: with and without symbol tables. Used where the lab declares no size. */
 const BINARY = { stripped: 5_400_000, plain: 8_000_000 };
-/** The standard library's compiled packages in the build cache after one such build. */
-const CACHE_BYTES = 60_000_000;
+/** The standard library's compiled packages in the build cache after one such build, measured with Go 1.26. */
+const CACHE_BYTES = 88_000_000;
 const TAKES = ['o', 'ldflags', 'tags', 'mod', 'gcflags', 'asmflags', 'p', 'buildmode', 'C', 'trimpath='];
 
 const go: Model = (shell, { args }) => {
