@@ -1,7 +1,9 @@
-/** The signs of a regular expression that mean nothing in a pattern. */
-const LITERAL = new Set('.+()|{}$^/');
 /** The signs that mean something in a pattern. */
 const SPECIAL = /[*?[\]\\]/;
+/** `**` at the very start, or at the very end, and no other wildcard: those are told by the text alone. */
+const SIMPLE = /^(?:(\*\*)(?=[^*?[\]\\]*$))?([^*?[\]\\]*)(\*\*)?$/;
+/** The signs of a regular expression that mean nothing in a pattern; a `^` is overlooked by the engines too. */
+const LITERAL = new Set('.+()|{}$');
 
 /**
  * A test of one cleaned pattern against a whole relative path, as moby/patternmatcher compiles it: `*` and `?`
@@ -9,70 +11,113 @@ const SPECIAL = /[*?[\]\\]/;
  */
 export function patternTest(pattern: string): (path: string) => boolean {
   if (!SPECIAL.test(pattern)) return (path) => path === pattern;
-  const expression = new RegExp(`^${source(pattern)}$`, 'su');
+  const [, front, plain = '', end] = SIMPLE.exec(pattern) ?? [];
+  if (front !== undefined) return (path) => path.endsWith(plain) || `/${path}` === plain;
+  if (end !== undefined) return (path) => path.startsWith(plain);
+  const expression = new RegExp(toJavaScript(`^${translate(pattern)}$`), 'su');
   return (path) => expression.test(path);
 }
 
-function source(pattern: string): string {
+/** The regular expression, in Go's syntax, that the engines make of a pattern, without its two anchors. */
+function translate(pattern: string): string {
   let result = '';
-  let inClass = false;
   const chars = [...pattern];
   for (let at = 0; at < chars.length; at++) {
     const char = chars[at] ?? '';
-    if (inClass) {
-      inClass = char !== ']';
-      result += char === '\\' ? escaped(chars[++at] ?? '') : classChar(char);
-    } else if (char === '*' && chars[at + 1] === '*') {
+    if (char === '*' && chars[at + 1] === '*') {
       at++;
       const slash = chars[at + 1] === '/';
       if (slash) at++;
-      // `**` at the end takes all that follows; elsewhere whole folders, or nothing.
-      // (`**name` at the start is a mere ending, so long as no other wildcard follows).
-      const ending = result === '' && !slash && !SPECIAL.test(chars.slice(at + 1).join(''));
-      result += at + 1 === chars.length || ending ? '.*' : '(?:.*\\/)?';
-    } else if (char === '*') result += '[^\\/]*';
-    else if (char === '?') result += '[^\\/]';
-    else if (char === '\\') result += escaped(chars[++at] ?? '');
-    else if (char === '[') {
-      inClass = true;
-      result += '[';
-      if (chars[at + 1] === '^') result += chars[++at];
-      if (chars[at + 1] === ']') result += escaped(chars[++at] ?? '');
-    } else if (char === ']') result += '\\]';
+      // At the end it takes all that follows; elsewhere whole folders, or nothing.
+      result += at + 1 === chars.length ? '.*' : '(.*/)?';
+    } else if (char === '*') result += '[^/]*';
+    else if (char === '?') result += '[^/]';
+    // At the very end a backslash takes the `$` behind it.
+    else if (char === '\\') result += char + (chars[++at] ?? '');
     else result += LITERAL.has(char) ? `\\${char}` : char;
   }
   return result;
 }
 
-/** An escaped sign stands for itself. */
-function escaped(char: string): string {
+/** Escapes what JavaScript reads otherwise than Go: brackets where they are plain signs, and needless escapes. */
+function toJavaScript(expression: string): string {
+  let result = '';
+  let inClass = false;
+  const chars = [...expression];
+  for (let at = 0; at < chars.length; at++) {
+    const char = chars[at] ?? '';
+    if (char === '\\') result += literal(chars[++at] ?? '');
+    else if (inClass) {
+      inClass = char !== ']';
+      result += char === '[' ? '\\[' : char;
+    } else if (char === '[') {
+      inClass = true;
+      result += char;
+      if (chars[at + 1] === '^') result += chars[++at];
+      // First in its class, a closing bracket is a member.
+      if (chars[at + 1] === ']') result += literal(chars[++at] ?? '');
+    } else result += char === ']' ? '\\]' : char;
+  }
+  return result;
+}
+
+function literal(char: string): string {
   return /[\^$\\.*+?()[\]{}|/-]/.test(char) ? `\\${char}` : char;
 }
 
-function classChar(char: string): string {
-  return char === '[' || char === '/' ? `\\${char}` : char;
-}
+/** The signs up to the next `*` outside of a class. */
+const CHUNK = /^(?:\\.|\[(?:\\.|[^\]\\])*\]?|[^*\\[])*\\?/s;
 
-/** What Go's `filepath.Match` has against a pattern; engines refuse the ignore file then. */
+/**
+ * Why engines refuse an ignore file because of this pattern: they try Go's `filepath.Match` on it, which looks
+ * at a pattern only up to where it is clear that it does not match `.`. The rest shows when it is compiled.
+ */
 export function patternError(pattern: string): string | undefined {
   const bad = 'syntax error in pattern';
-  const chars = [...pattern];
+  let name: string | undefined = '.';
+  let rest = pattern;
+  while (rest !== '' && name !== undefined) {
+    const stars = /^\**/.exec(rest)?.[0].length ?? 0;
+    const chunk = CHUNK.exec(rest.slice(stars))?.[0] ?? '';
+    rest = rest.slice(stars + chunk.length);
+    if (chunk === '') break;
+    const signs = readChunk(chunk);
+    if (!signs) return bad;
+    name = afterMatch(signs, name, stars > 0, rest === '');
+  }
+  return undefined;
+}
+
+/** What is left of the name `.` behind a chunk: nothing of it or all, and undefined when it does not match. */
+function afterMatch(signs: Sign[], name: string, star: boolean, last: boolean): string | undefined {
+  const here =
+    signs.length === 0 ? name : signs.length === 1 && name !== '' && signs[0]?.('.') ? '' : undefined;
+  if (here !== undefined && (here === '' || !last)) return here;
+  return star && name !== '' && signs.length === 0 ? '' : undefined;
+}
+
+type Sign = (char: string) => boolean;
+
+/** A chunk's signs, each a test of one character; undefined when it is malformed. */
+function readChunk(chunk: string): Sign[] | undefined {
+  const chars = [...chunk];
+  const signs: Sign[] = [];
   for (let at = 0; at < chars.length; at++) {
-    if (chars[at] === '\\') {
-      if (++at === chars.length) return bad;
-      continue;
+    const char = chars[at] ?? '';
+    if (char === '\\' && ++at === chars.length) return undefined;
+    if (char === '[') {
+      const end = classEnd(chars, at + 1);
+      if (end === undefined) return undefined;
+      const test = new RegExp(`^${toJavaScript(chars.slice(at, end + 1).join(''))}$`, 'su');
+      signs.push((one) => test.test(one));
+      at = end;
+    } else if (char === '?') signs.push((one) => one !== '/');
+    else {
+      const wanted = chars[at];
+      signs.push((one) => one === wanted);
     }
-    if (chars[at] !== '[') continue;
-    const end = classEnd(chars, at + 1);
-    if (end === undefined) return bad;
-    at = end;
   }
-  try {
-    patternTest(pattern);
-    return undefined;
-  } catch {
-    return bad; // e.g. a range that runs backwards
-  }
+  return signs;
 }
 
 /** The index of the `]` that closes a class; a class needs at least one member, a range both ends. */

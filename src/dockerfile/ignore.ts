@@ -47,7 +47,11 @@ export class IgnoreRules {
     return this.#rules.some((rule) => rule.includes);
   }
 
-  /** Is this path left out, by itself or with a folder that it is in? `path` is relative, with `/`. */
+  /**
+   * Is this path left out, by itself or with a folder that it is in? `path` is relative, with `/`.
+   *
+   * @throws IgnoreError for a pattern that cannot be matched
+   */
   ignores(path: string): boolean {
     const names = path.split('/');
     const selfAndParents = names.map((_, index) => names.slice(0, names.length - index).join('/'));
@@ -63,13 +67,27 @@ function readRule(line: string, number: number): Rule | undefined {
   if (line.startsWith('#')) return undefined;
   let pattern = trimSpace(line);
   if (pattern === '') return undefined;
+  const given = pattern.startsWith('!');
+  if (given) pattern = trimSpace(pattern.slice(1));
+  if (pattern !== '') pattern = clean(pattern).replace(/^\/(?=.)/, '');
+  // The engines clean it once more, with its mark, and only then look for the mark.
+  pattern = clean(given ? `!${pattern}` : pattern);
   const includes = pattern.startsWith('!');
-  if (includes) pattern = trimSpace(pattern.slice(1));
+  if (includes) pattern = pattern.slice(1);
   if (pattern === '') throw new IgnoreError(number, 'illegal exclusion pattern: "!"');
-  pattern = clean(pattern).replace(/^\/(?=.)/, '');
   const error = patternError(pattern);
   if (error) throw new IgnoreError(number, `${error}: ${pattern}`);
-  return { matches: patternTest(pattern), includes };
+  let test: ((path: string) => boolean) | undefined;
+  const matches = (path: string) => {
+    try {
+      test ??= patternTest(pattern);
+    } catch {
+      // A class that is never closed: no engine minds before it has to match it.
+      throw new IgnoreError(number, `syntax error in pattern: ${pattern}`);
+    }
+    return test(path);
+  };
+  return { matches, includes };
 }
 
 /** Go's `filepath.Clean`. */

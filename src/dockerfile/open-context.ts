@@ -37,8 +37,10 @@ export async function openContext(dir: string, options: ContextOptions | string)
   await requireFolder(root, dir);
   const dockerfile = place(root, wanted);
   const ignoreFile = await readIgnoreFile(root, dockerfile);
-  const rules = rulesOf(ignoreFile);
-  const entries = await walkContext(root, rules);
+  const { rules, entries } = await withIgnoreErrors(ignoreFile, async () => {
+    const read = new IgnoreRules(ignoreFile?.text ?? '');
+    return { rules: read, entries: await walkContext(root, read) };
+  });
   const hidden = await hiddenDockerfile(dockerfile, rules);
   const files = hidden ? [...entries, hidden].sort(byPath) : entries;
   const sent = hidden ? await withIgnoreFile(files, ignoreFile, root) : files;
@@ -106,9 +108,10 @@ async function readIgnoreFile(root: string, dockerfile: Place): Promise<IgnoreFi
   return undefined;
 }
 
-function rulesOf(file: IgnoreFile | undefined): IgnoreRules {
+/** Runs `task`; what is wrong with the ignore file becomes an error that names it. */
+async function withIgnoreErrors<T>(file: IgnoreFile | undefined, task: () => T | Promise<T>): Promise<T> {
   try {
-    return new IgnoreRules(file?.text ?? '');
+    return await task();
   } catch (cause) {
     if (!(cause instanceof IgnoreError)) throw cause;
     throw new LearnerError(
