@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { freeAddress, rulesOf } from '../e2e/engine/bridge.ts';
 
-it('takes the first subnet that no interface has', () => {
-  const addresses = `1: lo    inet 127.0.0.1/8 scope host lo
-5: dl-1    inet 172.31.100.1/24 scope global dl-1
-6: dl-2    inet 172.31.101.1/24 scope global dl-2`;
-  expect(freeAddress(addresses)).toBe('172.31.102.1/24');
+it('takes a subnet that no interface has', () => {
+  const taken = Array.from({ length: 100 }, (_, index) => 100 + index).filter((third) => third !== 142);
+  const lines = taken.map((third) => `5: dl-1    inet 172.31.${third}.1/24 scope global dl-1`);
+  expect(freeAddress(lines.join('\n'))).toBe('172.31.142.1/24');
+  expect(() => freeAddress([...lines, '6: x    inet 172.31.142.7/24'].join('\n'))).toThrow('no free subnet');
 });
 
 it('finds the rules of one bridge and its subnet, and no others', () => {

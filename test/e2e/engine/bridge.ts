@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { execa } from 'execa';
 
 /** A network bridge made for one engine alone. */
@@ -13,23 +13,33 @@ export interface Bridge {
  * or runs with `--bridge=none`, deletes the first one's.
  */
 export async function makeBridge(): Promise<Bridge> {
-  const name = `dl-${randomBytes(4).toString('hex')}`;
-  const { stdout } = await execa('ip', ['-4', '-oneline', 'address']);
-  const address = freeAddress(stdout);
-  await execa('ip', ['link', 'add', name, 'type', 'bridge']);
-  await execa('ip', ['address', 'add', address, 'dev', name]);
-  await execa('ip', ['link', 'set', name, 'up']);
-  return { name, address };
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const bridge = { name: `dl-${randomBytes(4).toString('hex')}`, address: freeAddress(await addresses()) };
+    await execa('ip', ['link', 'add', bridge.name, 'type', 'bridge']);
+    await execa('ip', ['address', 'add', bridge.address, 'dev', bridge.name]);
+    // Another engine may have chosen the same in this moment; both then choose again.
+    if ((await addresses()).split(`inet ${bridge.address} `).length === 2) {
+      await execa('ip', ['link', 'set', bridge.name, 'up']);
+      return bridge;
+    }
+    await execa('ip', ['link', 'delete', bridge.name]);
+  }
+  throw new Error('found no subnet that another engine did not take at the same time');
 }
 
+const addresses = async () => (await execa('ip', ['-4', '-oneline', 'address'])).stdout;
+
 /**
- * The first of 172.31.100.1/24 … 172.31.199.1/24 that no interface has.
- * @param addresses what `ip -4 -oneline address` prints.
+ * One of 172.31.100.1/24 … 172.31.199.1/24 that no interface has.
+ * @param inUse what `ip -4 -oneline address` prints.
  */
-export function freeAddress(addresses: string): string {
-  const taken = new Set([...addresses.matchAll(/\binet 172\.31\.(\d+)\./g)].map((match) => Number(match[1])));
-  for (let third = 100; third < 200; third++) if (!taken.has(third)) return `172.31.${third}.1/24`;
-  throw new Error('no free subnet for another engine among 172.31.100.0 to 172.31.199.0');
+export function freeAddress(inUse: string): string {
+  const taken = new Set([...inUse.matchAll(/\binet 172\.31\.(\d+)\./g)].map((match) => Number(match[1])));
+  const free = Array.from({ length: 100 }, (_, index) => 100 + index).filter((third) => !taken.has(third));
+  const chosen = free[randomInt(Math.max(1, free.length))];
+  if (chosen === undefined)
+    throw new Error('no free subnet for another engine between 172.31.100.0 and 172.31.199.0');
+  return `172.31.${chosen}.1/24`;
 }
 
 /** Takes away the bridge and the firewall rules that the engine left for it. */

@@ -19,9 +19,11 @@ const ENDS_WITHIN_MS = 30_000;
 /**
  * Starts a dockerd with its own data, socket, pid file and bridge, and waits until it answers.
  * Needs root and the program (`installDocker`). Two of them can run side by side.
- * @param parent folder on a disk (overlay2 needs one) in which the engine's own folder is made.
+ * @param parent folder in which the engine's own folder is made; overlay2 needs a disk there, not an overlay.
  */
-export async function startPrivateEngine(parent = '/var/lib'): Promise<PrivateEngine> {
+export async function startPrivateEngine(
+  parent = process.env.DOCKER_LABS_ENGINE_DIR || '/var/lib',
+): Promise<PrivateEngine> {
   await mkdir(parent, { recursive: true });
   const folder = await mkdtemp(join(parent, 'docker-labs-engine-'));
   const socket = join(folder, 'docker.sock');
