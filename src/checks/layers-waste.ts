@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { formatBytes } from '../text/units.ts';
-import { blame } from './blame.ts';
 import { defineKind, fail, imageName, inImage, pass } from './kind.ts';
-import { sourceIfAny } from './source.ts';
+import { layerLines } from './weight.ts';
 
 export const layersWaste = defineKind({
   id: 'layers.waste',
@@ -19,14 +18,14 @@ export const layersWaste = defineKind({
     const actual = `${efficiency.score.toFixed(3)}, ${formatBytes(efficiency.wastedBytes)} wasted`;
     const seeIt = `docker-labs inspect ${imageName(facts)}`;
     if (efficiency.score >= args.efficiency) return { ...pass(expected, actual), seeIt };
-    const source = await sourceIfAny(facts);
+    const lines = await layerLines(facts);
     const worst = efficiency.wastedFiles.slice(0, 5);
-    const lines = worst.slice(0, 2).flatMap((file) => blame(source, file.path));
     return fail({
       expected,
       actual,
       evidence: [
-        ...lines,
+        // The layer that wrote it first wasted it; the one that wrote it last made it so.
+        ...new Set(worst.flatMap((file) => file.layers.toReversed().flatMap((layer) => lines[layer] ?? []))),
         ...worst.map((file) =>
           inImage(
             facts,

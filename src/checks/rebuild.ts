@@ -80,11 +80,15 @@ async function copyContext(context: BuildContext, dir: string): Promise<void> {
   }
 }
 
-/** An empty line more is a change to the cache, and none to any language that the course teaches. */
+/**
+ * Adds a line of blanks: a change to the cache, and none to any language that the course teaches. Which
+ * blanks is random, for the cache would still know the same change from the last time.
+ */
 async function touchFile(dir: string, touch: string): Promise<void> {
   try {
     await access(join(dir, touch));
-    await appendFile(join(dir, touch), '\n');
+    const nonce = [...randomBytes(8)].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+    await appendFile(join(dir, touch), `\n${nonce.replaceAll('0', ' ').replaceAll('1', '\t')}\n`);
   } catch (cause) {
     throw new LearnerError(
       'bad-file',

@@ -19,12 +19,12 @@ export function kindsWithoutArgs(): CheckKind[] {
 
 /** Known ids that the mistyped one may have meant, nearest first, at most three. */
 export function nearMatches(id: string): string[] {
-  return [...BY_ID.keys()]
-    .map((known) => ({ known, distance: distance(id.toLowerCase(), known) }))
-    .filter(({ known, distance }) => distance <= 3 || known.startsWith(`${id.split('.')[0]}.`))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, 3)
-    .map(({ known }) => known);
+  const known = [...BY_ID.keys()]
+    .map((name) => ({ name, edits: distance(id.toLowerCase(), name) }))
+    .sort((a, b) => a.edits - b.edits);
+  const close = known.filter(({ edits }) => edits <= 3);
+  const related = known.filter(({ name }) => name.startsWith(`${id.split('.')[0]}.`));
+  return (close.length > 0 ? close : related).slice(0, 3).map(({ name }) => name);
 }
 
 /** Levenshtein's edit distance. */

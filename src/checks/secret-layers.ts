@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { blame } from './blame.ts';
 import { defineKind, fail, imageName, inImage, listed, pass, plural } from './kind.ts';
-import { sourceIfAny } from './source.ts';
 import type { Evidence, LayerSecret, SubjectFacts } from './types.ts';
+import { layerLines } from './weight.ts';
 
 export const secretLayers = defineKind({
   id: 'secret.layers',
@@ -16,15 +15,17 @@ export const secretLayers = defineKind({
     const expected = 'no secret in any layer';
     const seeIt = `docker save ${imageName(facts)} | tar -xO … | tar -xO (each layer is a tar)`;
     if (secrets.length === 0) return { ...pass(expected, 'none'), seeIt };
-    const source = await sourceIfAny(facts);
-    const lines = secrets.slice(0, 5).flatMap((secret) => blame(source, secret.path));
+    const lines = await layerLines(facts);
     return fail({
       expected,
       actual: `${plural(secrets.length, 'secret')}: ${listed(
         secrets.map((one) => describe(one)),
         3,
       )}`,
-      evidence: [...lines, ...secrets.slice(0, 6).map((secret) => seen(facts, secret))],
+      evidence: [
+        ...new Set(secrets.flatMap((secret) => lines[secret.layer] ?? [])),
+        ...secrets.slice(0, 6).map((secret) => seen(facts, secret)),
+      ],
       tryNext:
         'Keep it out of the build context (.dockerignore), or mount it: RUN --mount=type=secret. Then revoke it.',
       seeIt,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { formatBytes } from '../text/units.ts';
 import { defineKind, fail, imageName, pass } from './kind.ts';
-import { knownSize, sourceIfAny } from './source.ts';
-import { baseLine, heaviest } from './weight.ts';
+import { knownSize } from './source.ts';
+import { heaviest } from './weight.ts';
 
 export const sizeMax = defineKind({
   id: 'size.max',
@@ -18,7 +18,7 @@ export const sizeMax = defineKind({
     return fail({
       expected,
       actual: `${formatBytes(size)}, ${formatBytes(size - bytes)} more`,
-      evidence: [...baseLine(await sourceIfAny(facts)), ...heaviest(facts, image)],
+      evidence: await heaviest(facts, image),
       tryNext: 'Look at the largest layers: the base image first, then what is copied.',
       seeIt: `docker history ${imageName(facts)}`,
     });

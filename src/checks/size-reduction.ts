@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import { formatBytes } from '../text/units.ts';
 import { defineKind, fail, imageName, inImage, pass } from './kind.ts';
-import { knownSize, sourceIfAny } from './source.ts';
-import { baseLine, heaviest } from './weight.ts';
+import { knownSize } from './source.ts';
+import { heaviest } from './weight.ts';
 
 export const sizeReduction = defineKind({
   id: 'size.reduction',
@@ -28,11 +28,7 @@ export const sizeReduction = defineKind({
     return fail({
       expected,
       actual,
-      evidence: [
-        ...baseLine(await sourceIfAny(facts)),
-        ...heaviest(facts, image),
-        inImage(other, 'size', formatBytes(from)),
-      ],
+      evidence: [...(await heaviest(facts, image)), inImage(other, 'size', formatBytes(from))],
       tryNext: `It has to lose ${formatBytes(size - from * (1 - percent / 100))} more. The largest layers say where: is the base a small one, does node_modules hold build tools?`,
       seeIt: `docker images; docker history ${imageName(facts)}`,
     });

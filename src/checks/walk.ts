@@ -81,7 +81,8 @@ export function copiesInto(
         from: flag(instruction, 'from'),
         instruction,
         source,
-        targets: folder ? [inside, target] : [target],
+        // A name with an extension is a file's: it ends up under its own name, and holds nothing.
+        targets: folder ? (/[^.]\.\w+$/.test(source) ? [inside] : [inside, target]) : [target],
       };
     });
   });
