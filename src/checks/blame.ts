@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Instruction } from '../dockerfile/types.ts';
+import { glob } from './globs.ts';
 import { at } from './kind.ts';
 import type { Source } from './source.ts';
 import type { Evidence } from './types.ts';
@@ -38,7 +39,7 @@ function culprit({ dockerfile, stage }: Source, path: string): Instruction {
 function copyOf(path: string, copies: Copied[]): Instruction | undefined {
   const near = copies.flatMap(({ instruction, targets }) =>
     targets
-      .filter((target) => isWithin(path, target))
+      .filter((target) => isWithin(path, target) || glob(target)(path))
       .map((target) => ({ instruction, depth: target.length })),
   );
   const depth = Math.max(...near.map((one) => one.depth));

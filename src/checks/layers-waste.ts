@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { formatBytes } from '../text/units.ts';
+import { blame } from './blame.ts';
 import { defineKind, fail, imageName, inImage, pass } from './kind.ts';
+import { sourceIfAny } from './source.ts';
 import { layerLines } from './weight.ts';
 
 export const layersWaste = defineKind({
@@ -13,24 +15,40 @@ export const layersWaste = defineKind({
   why: 'What a later layer changes or deletes stays in the earlier one: it is pulled and stored all the same.',
   sameAs: { other: ['dive lowestEfficiency'] },
   async judge(facts, args) {
-    const { efficiency } = await facts.layers();
+    const { layers, efficiency } = await facts.layers();
+    const total = layers.reduce((sum, layer) => sum + layer.size, 0);
+    const buried = efficiency.buried ?? { bytes: 0, files: [] };
+    // dive does not see a folder that is removed as a whole; the bytes are in the image all the same.
+    const exact = total > 0 ? 1 - buried.bytes / total : 1;
+    const score = Math.min(efficiency.score, exact);
     const expected = `efficiency at least ${args.efficiency}`;
-    const actual = `${efficiency.score.toFixed(3)}, ${formatBytes(efficiency.wastedBytes)} wasted`;
+    const bytes = Math.max(efficiency.wastedBytes, buried.bytes);
+    const actual = `${score.toFixed(3)}, ${formatBytes(bytes)} wasted`;
     const seeIt = `docker-labs inspect ${imageName(facts)}`;
-    if (efficiency.score >= args.efficiency) return { ...pass(expected, actual), seeIt };
+    if (score >= args.efficiency) return { ...pass(expected, actual), seeIt };
     const lines = await layerLines(facts);
-    const worst = efficiency.wastedFiles.slice(0, 5);
+    const worst = [
+      ...efficiency.wastedFiles,
+      ...buried.files.map((file) => ({ ...file, layers: [file.layer] })),
+    ]
+      .sort((a, b) => b.bytes - a.bytes)
+      .filter((file, index, all) => all.findIndex((other) => other.path === file.path) === index)
+      .slice(0, 5);
+    const written = worst.flatMap((file) => file.layers.toReversed().flatMap((layer) => lines[layer] ?? []));
+    const source = await sourceIfAny(facts);
     return fail({
       expected,
       actual,
       evidence: [
-        // The layer that wrote it first wasted it; the one that wrote it last made it so.
-        ...new Set(worst.flatMap((file) => file.layers.toReversed().flatMap((layer) => lines[layer] ?? []))),
-        ...worst.map((file) =>
+        // What wrote over it or removed it, by the history; where only the base wrote it, who names it.
+        ...(written.length > 0
+          ? new Set(written)
+          : worst.slice(0, 1).flatMap(({ path }) => blame(source, path))),
+        ...worst.map(({ path, bytes: size, layers: where }) =>
           inImage(
             facts,
-            file.path,
-            `${formatBytes(file.bytes)} in layers ${file.layers.map((one) => one + 1).join(', ')}`,
+            path,
+            `${formatBytes(size)} in ${where.length > 1 ? 'layers' : 'layer'} ${where.map((one) => one + 1).join(', ')}`,
           ),
         ),
       ],
