@@ -274,7 +274,8 @@ class Lexer {
 }
 
 function unsupported(modifier: string): ExpandError {
-  return new ExpandError(`unsupported modifier (${modifier}) in substitution`);
+  // At the end of the word BuildKit prints the sign for a character that is none.
+  return new ExpandError(`unsupported modifier (${modifier || '\ufffd'}) in substitution`);
 }
 
 function badPattern(pattern: string, reason: string): ExpandError {

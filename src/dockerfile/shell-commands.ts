@@ -58,7 +58,7 @@ export function shellCommands(script: string, depth = 0): ShellCommand[] {
 
 /** A quoted word is never a keyword; the mark is taken off in `simple`. */
 function marked(token: ShellToken): string {
-  return token.quoted ? `\0${token.text}` : token.text;
+  return token.quoted && !ASSIGNMENT.test(token.text) ? `\0${token.text}` : token.text;
 }
 
 function simple(
