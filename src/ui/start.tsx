@@ -8,7 +8,7 @@ import { words } from '../text/words.ts';
 import { editorCommand, editorSetting, runOnTerminal } from './editor.ts';
 import { intentFor } from './keys.ts';
 import { loadMarkdown } from './markdown.ts';
-import { inkStdout, Terminal } from './terminal.ts';
+import { inkStdout, Terminal, type TerminalSize } from './terminal.ts';
 import { theme } from './theme.ts';
 
 export interface UiOptions {
@@ -34,12 +34,13 @@ export class Ui {
   private readonly terminal: Terminal;
   private session: Session | undefined;
   private instance: Instance | undefined;
+  private drawn: TerminalSize = { columns: 0, rows: 0 };
   private exited: Promise<unknown> = Promise.resolve();
   /** Rejects when a view throws: then there is nothing left to look at. */
   private readonly crashed: Promise<never>;
   private crash: (error: unknown) => void = () => {};
   private ink: typeof import('ink') | undefined;
-  private makeScreen: ((size: { columns: number; rows: number }) => ReactElement) | undefined;
+  private makeScreen: ((size: TerminalSize) => ReactElement) | undefined;
   private readonly stdout: NodeJS.WriteStream;
   private readonly screenReader: boolean;
   private readonly env: NodeJS.ProcessEnv;
@@ -107,7 +108,8 @@ export class Ui {
   private mount(): void {
     if (!this.ink || !this.makeScreen) return;
     this.terminal.enter();
-    this.instance = this.ink.render(this.makeScreen(this.terminal.size), {
+    this.drawn = this.terminal.size;
+    this.instance = this.ink.render(this.makeScreen(this.drawn), {
       stdout: inkStdout(this.stdout),
       stdin: this.options.stdin ?? process.stdin,
       exitOnCtrlC: false,
@@ -134,9 +136,12 @@ export class Ui {
   }
 
   private onResize(): void {
-    if (!this.instance || !this.makeScreen) return;
+    const { columns, rows } = this.terminal.size;
+    const same = columns === this.drawn.columns && rows === this.drawn.rows;
+    if (!this.instance || !this.makeScreen || same) return; // ink would not write the same frame again
+    this.drawn = { columns, rows };
     this.terminal.clear();
-    this.instance.rerender(this.makeScreen(this.terminal.size));
+    this.instance.rerender(this.makeScreen(this.drawn));
   }
 
   private async openEditor(file: string, line: number | undefined): Promise<Notice | undefined> {

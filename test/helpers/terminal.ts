@@ -1,10 +1,12 @@
 // A terminal without a window: @xterm/headless as the stdout of the app, keys as a person's terminal sends them.
+import { Console } from 'node:console';
 import { EventEmitter } from 'node:events';
 import xterm from '@xterm/headless';
 
 // Inside CI ink draws nothing before the end; these tests look at every frame.
 delete process.env.CI;
 delete process.env.CONTINUOUS_INTEGRATION;
+console.Console ??= Console; // vitest's console lacks it, and ink patches the console with it
 
 export interface Size {
   columns: number;

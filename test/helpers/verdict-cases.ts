@@ -129,7 +129,7 @@ const bad = (id: string, line: number | undefined, says: string, args?: unknown)
 export const EXPECTED: Expected[] = [
   good('build.succeeds'),
   good('parse'),
-  good('stages.count'),
+  good('stages.count', { min: 2 }),
   good('copy.from', { stage: 'builder', paths: ['/app/node_modules', '/app/server.mjs'] }),
   good('base.pinned'),
   good('deps.production'),
@@ -157,7 +157,7 @@ export const EXPECTED: Expected[] = [
   good('size.max', { bytes: 2_000_000_000 }),
   good('size.reduction', { baseline: 'bad', percent: 20 }),
 
-  bad('stages.count', 1, '1 stage'),
+  bad('stages.count', 1, '1 stage', { min: 2 }),
   bad('copy.from', 3, 'build context', { paths: ['/app/server.mjs'] }),
   bad('deps.production', 4, 'tool'),
   bad('user.nonroot', 1, 'root'),

@@ -87,10 +87,10 @@ function Running({
   const first = Math.max(0, Math.min(active - stepsHeight + 3, all.length - stepsHeight));
   const steps = all.slice(first, first + stepsHeight).map(({ text }) => text);
   const lines = [...steps];
-  if (lines.length === 0) lines.push(theme.dim(words.build.preparing));
+  if (lines.length === 0) lines.push(theme.dim(theme.glyphs(words.build.preparing)));
   const quiet = !focus && build.images.length > 0 && build.images.every(isBuilt);
   if (quiet && lines.length < height - 1)
-    lines.push('', `${theme.step('running', frame)} ${words.build.judging}`);
+    lines.push('', `${theme.step('running', frame)} ${theme.glyphs(words.build.judging)}`);
   if (focus && logHeight > 1) {
     lines.push(logRule(focus.step, theme, inner));
     lines.push(...log.slice(-(logHeight - 1)).map((line) => wrapCode(theme.glyphs(line), inner)[0] ?? ''));

@@ -61,7 +61,7 @@ function engineLines(engine: EngineState, theme: Theme, width: number): string[]
 }
 
 function findingLines({ findings }: SessionState, theme: Theme, width: number): string[] {
-  if (!findings) return [theme.dim(words.engine.examining)];
+  if (!findings) return [theme.dim(theme.glyphs(words.engine.examining))];
   const marks = { ok: 'pass', note: 'warn', missing: 'fail' } as const;
   return [
     theme.strong(words.engine.machine),

@@ -16,7 +16,7 @@ export function ImageView(props: ViewProps): ReactNode {
   const lab = labOf(state, state.at.lab);
   const images = state.images[lab.id];
   const lines = (width: number) => {
-    if (!images) return [theme.dim(words.image.reading)];
+    if (!images) return [theme.dim(theme.glyphs(words.image.reading))];
     const [first] = images;
     if (!first) return hanging('', theme.dim(words.image.none), width);
     return [

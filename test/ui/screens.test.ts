@@ -1,0 +1,144 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Session } from '../../src/session/runtime.ts';
+import { Ui } from '../../src/ui/start.tsx';
+import { SCREENS } from '../helpers/screens.ts';
+import { NOW, realCourse } from '../helpers/session.ts';
+import { type Size, TestTerminal } from '../helpers/terminal.ts';
+
+const SIZES: Size[] = [
+  { columns: 60, rows: 16 },
+  { columns: 80, rows: 24 },
+  { columns: 160, rows: 50 },
+];
+const course = await realCourse();
+const running: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((stop) => stop()));
+});
+
+/** Draws a session on a terminal of a size until the test is over. */
+function draw(session: Session, size: Size, look: { color?: boolean; ascii?: boolean } = {}) {
+  const terminal = new TestTerminal(size);
+  const { stdin, stdout } = terminal;
+  const ui = new Ui({
+    color: look.color ?? false,
+    ascii: look.ascii ?? false,
+    stdin,
+    stdout,
+    now: () => NOW + 9000,
+  });
+  const run = ui.run(session);
+  running.push(async () => {
+    session.dispatch({ type: 'intent', intent: 'hang-up' });
+    await run;
+  });
+  return terminal;
+}
+
+/** What a screen must say at any size: the sentence that a learner came for. */
+const SAYS: Record<string, (string | RegExp)[]> = {
+  'map, first time': ['docker-labs', '· 1  Basic multi-stage build', '0/8', 'Go on with lab 1'],
+  map: ['◐ 1  Basic multi-stage build', '4/8', 'You stopped at  1 · step 6'],
+  step: ['6 Not as root', 'user.nonroot', 'Look at user.nonroot: Dockerfile.basic, line 31'],
+  'step, checks chosen': ['▸ ✗ user.nonroot  line 31: USER root', '◐ user.exists', '? run.user'],
+  verdict: ['✗ user.nonroot', 'expected   a user other than root', '▸  31  USER root'],
+  building: ['building 1 Basic multi-stage build', 'RUN npm ci', 'log of: RUN npm ci', 'ctrl-c'],
+  'build failed': ['did not build', 'line 5', 'log of: RUN npm ci', 'EUSAGE'],
+  hint: ['hint 1 of 5', 'The last USER line'],
+  checklist: ['Checklist  1 of 8', '◐ Create multi-stage Dockerfile', '✓ Optimize layer caching'],
+  help: ['Keys', 'why a check says what it says'],
+  'engine, none': ['practice engine', '/var/run/docker.sock: no such socket', 'look again'],
+  engine: ['✓ docker 28.5.2', 'unix:///var/run/docker.sock', 'BuildKit'],
+  image: ['app:production', '148 MB', '1.12 GB', '−87 %'],
+  'reset?': ['Start lab 1 anew', 'backups', 'y yes'],
+};
+
+describe('every screen', () => {
+  it('has something that it must say', () => {
+    expect(Object.keys(SAYS).sort()).toEqual(Object.keys(SCREENS).sort());
+  });
+
+  for (const [name, make] of Object.entries(SCREENS)) {
+    for (const size of SIZES) {
+      it(`${name} at ${size.columns}x${size.rows}: says it, within the rows, in and without colour`, async () => {
+        const plain = draw(make(course), size);
+        for (const wanted of SAYS[name] ?? []) await plain.shows(wanted);
+        const rows = await plain.rows();
+        expect(plain.scrolledAway).toBe(0);
+        expect(rows.at(-1)).toBe(''); // the last row stays free
+        expect(rows.at(-2)).toMatch(/(keys {3}q quit|esc no)$/); // the keys are always there
+        expect(await plain.colored()).toBe(false);
+
+        const colored = draw(make(course), size, { color: true });
+        await colored.shows(SAYS[name]?.[0] ?? '');
+        for (const wanted of SAYS[name] ?? []) await colored.shows(wanted);
+        expect(await colored.colored()).toBe(true);
+      });
+    }
+
+    it(`${name} in ASCII has no other character`, async () => {
+      const terminal = draw(make(course), { columns: 80, rows: 24 }, { ascii: true });
+      await terminal.shows(/keys {3}q quit|esc no/);
+      if (name !== 'building') await terminal.settled(); // its spinner never rests
+      expect((await terminal.text()).replace(/[ -~\n]/g, '')).toBe('');
+    });
+  }
+});
+
+describe('a small window', () => {
+  it('says how large it has to be, and draws when it is', async () => {
+    const terminal = draw(SCREENS.map?.(course) as Session, { columns: 40, rows: 10 });
+    await terminal.shows('larger: 40x10');
+    terminal.resize({ columns: 80, rows: 24 });
+    await terminal.shows('You stopped at');
+  });
+
+  it('survives resizing up and down without rests of the old frame', async () => {
+    const terminal = draw(SCREENS.step?.(course) as Session, { columns: 160, rows: 50 });
+    await terminal.shows('Look at user.nonroot');
+    for (const size of [...SIZES, ...SIZES.toReversed()]) {
+      terminal.resize(size);
+      await terminal.settled();
+      const rows = await terminal.rows();
+      expect(rows.filter((row) => row.includes('Not as root') && row.includes('›'))).toHaveLength(1);
+      expect(rows.filter((row) => row.includes('q quit'))).toHaveLength(1);
+      expect(rows.at(-2)).toContain('q quit');
+    }
+    expect(terminal.written).not.toContain('\u001b[3J'); // the learner's scrollback is his
+  });
+});
+
+describe('quiet', () => {
+  it('writes nothing while nothing happens', async () => {
+    for (const name of ['map', 'step', 'verdict', 'build failed']) {
+      const terminal = draw(SCREENS[name]?.(course) as Session, { columns: 80, rows: 24 });
+      await terminal.shows('q quit');
+      await terminal.settled();
+      const before = terminal.written.length;
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      expect(terminal.written.length - before).toBe(0);
+    }
+  });
+
+  it('draws 10,000 log lines as a handful of frames, and a key at once meanwhile', async () => {
+    const session = SCREENS.building?.(course) as Session;
+    const terminal = draw(session, { columns: 80, rows: 24 });
+    await terminal.shows('log of');
+    const before = terminal.written.length;
+    for (let batch = 0; batch < 20; batch += 1) {
+      const events = Array.from({ length: 500 }, (_, index) => {
+        const text = `line ${batch * 500 + index}`;
+        return ['production', { type: 'log', stepId: '4', text }] as [
+          string,
+          { type: 'log'; stepId: string; text: string },
+        ];
+      });
+      session.dispatch({ type: 'build-events', lab: 'basic', events });
+    }
+    terminal.type('?');
+    await terminal.shows('Keys');
+    expect(terminal.written.length - before).toBeLessThan(100_000);
+    terminal.type('\u001b');
+    await terminal.shows('line 9999');
+  });
+});
