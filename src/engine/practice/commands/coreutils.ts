@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { resolveOwner } from '../owner.ts';
+import { mayNotWrite } from '../permissions.ts';
 import { failed, type Model, ok, type Shell } from '../shell/shell.ts';
 import type { Node } from '../vfs.ts';
 import { applyMode } from './mode.ts';
@@ -74,6 +75,9 @@ export const coreutils: Record<string, Model> = {
       if (fs.get(real)?.type === 'directory' && !options.has('r', 'R', 'recursive')) {
         return failed(1, `rm: ${path}: is a directory`);
       }
+      if (fs.has(real) === 'yes' && mayNotWrite(shell, posix.dirname(real))) {
+        return failed(1, `rm: can't remove '${path}': Permission denied`);
+      }
       fs.remove(real);
       // A pattern that stayed as it is may still have matched what nobody listed.
       const folder = posix.dirname(real);
@@ -97,6 +101,9 @@ export const coreutils: Record<string, Model> = {
           return failed(1, `mkdir: can't create directory '${path}': No such file or directory`);
         }
       }
+      if (fs.has(real) !== 'yes' && mayNotWrite(shell, real)) {
+        return failed(1, `mkdir: can't create directory '${path}': Permission denied`);
+      }
       const wanted = options.value('m', 'mode');
       fs.folder(real, shell.user, wanted ? applyMode(wanted, 0o755, true) : 0o755);
     }
@@ -106,6 +113,7 @@ export const coreutils: Record<string, Model> = {
     for (const path of readOptions(args, ['d', 't', 'r']).operands) {
       const real = at(shell, path);
       const { fs } = shell.state;
+      if (mayNotWrite(shell, real)) return failed(1, `touch: ${path}: Permission denied`);
       if (fs.has(real) === 'yes') fs.change(fs.real(real), {});
       else fs.write(real, '', { uid: shell.user.uid, gid: shell.user.gid });
     }

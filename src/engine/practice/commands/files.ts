@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { mayNotWrite } from '../permissions.ts';
 import { failed, type Model, ok, type Shell, unforeseen } from '../shell/shell.ts';
 import type { Node } from '../vfs.ts';
 import { at } from './coreutils.ts';
@@ -29,6 +30,9 @@ function place(shell: Shell, name: string, operands: string[], move: boolean, re
     if (known === 'unknown') return unforeseen(`what ${source} holds is not known`);
     if (!recursive && fs.follow(from)?.type === 'directory') {
       if (!move) return failed(1, `${name}: omitting directory '${source}'`);
+    }
+    if (mayNotWrite(shell, folder ? posix.join(to, posix.basename(source)) : to)) {
+      return failed(1, `${name}: can't create '${target}': Permission denied`);
     }
     const dotted = /(?:^|\/)\.$/.test(source);
     copyTree(shell, from, folder && !dotted ? posix.join(to, posix.basename(source)) : to);

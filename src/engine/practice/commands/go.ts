@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { mayNotWrite } from '../permissions.ts';
 import { failed, type Model, notFound, type Outcome, ok, type Shell, unforeseen } from '../shell/shell.ts';
 import { elfHeader } from './elf.ts';
 import { readOptions } from './options.ts';
@@ -44,6 +45,8 @@ function mod(shell: Shell, verb: string): Outcome {
   const file = goMod(shell);
   if (!file) return failed(1, "go: no modules specified (see 'go help mod download')");
   if (file.text === undefined) return unforeseen(`what ${file.path} says is not known`);
+  const older = tooOld(shell, file.text);
+  if (older) return older;
   fillModules(shell, readMod(file.text).requires);
   return ok;
 }
@@ -83,6 +86,7 @@ function build(shell: Shell, verb: string, args: string[]): Outcome {
     path = posix.join(path, named);
   if (verb === 'install')
     path = posix.join(shell.vars.GOBIN ?? posix.join(shell.vars.GOPATH ?? '/go', 'bin'), named);
+  if (mayNotWrite(shell, path)) return failed(1, `go: open ${path}: permission denied`);
   const stripped = /-[sw]\b/.test(options.value('ldflags') ?? '');
   const declared = shell.produces.find(({ run }) => run.startsWith('go build'));
   const size = declared ? Object.values(declared.paths).reduce((sum, bytes) => sum + bytes, 0) : undefined;
@@ -135,6 +139,8 @@ function fault(shell: Shell): Outcome | undefined {
     }
   }
   if (file.text === undefined) return undefined;
+  const older = tooOld(shell, file.text);
+  if (older) return older;
   const { requires } = readMod(file.text);
   const sum = posix.join(posix.dirname(file.path), 'go.sum');
   const first = requires[0];
@@ -148,6 +154,20 @@ function fault(shell: Shell): Outcome | undefined {
     }
   }
   return undefined;
+}
+
+/** A module may ask for a newer Go than the image has; the official images do not fetch one by themselves. */
+function tooOld(shell: Shell, mod: string): Outcome | undefined {
+  const asked = /^go\s+(\d+\.\d+(?:\.\d+)?)/m.exec(mod)?.[1];
+  const has = shell.vars.GOLANG_VERSION;
+  if (asked === undefined || has === undefined || shell.vars.GOTOOLCHAIN !== 'local') return undefined;
+  if (compareVersions(asked, has) <= 0) return undefined;
+  return failed(1, `go: go.mod requires go >= ${asked} (running go ${has}; GOTOOLCHAIN=local)`);
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
+  return [0, 1, 2].map((at) => (left[at] ?? 0) - (right[at] ?? 0)).find((one) => one !== 0) ?? 0;
 }
 
 /** Is the program linked against libc? Only where cgo is on, a compiler is there and net or os/user is used. */

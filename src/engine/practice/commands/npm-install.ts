@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { satisfies, validRange } from 'semver';
 import { type Lockfile, type LockPackage, type Manifest, readLockfile, readManifest } from '../lockfile.ts';
 import { own } from '../own.ts';
+import { mayNotWrite } from '../permissions.ts';
 import { failed, type Outcome, ok, type Shell, unforeseen } from '../shell/shell.ts';
 
 /** Of what npm unpacks, the share that its cache keeps packed. Measured on Lab 1's packages. */
@@ -34,6 +35,8 @@ export function installClean(shell: Shell, dir: string, omit: ReadonlySet<string
       `npm error Missing: ${stray} from lock file`,
     );
   }
+  const denied = accessDenied(shell, dir);
+  if (denied) return denied;
   shell.state.fs.remove(posix.join(dir, 'node_modules'));
   put(shell, dir, project.lock, omit);
   return ok;
@@ -53,6 +56,8 @@ export function install(
     ...project.manifest.dependencies,
     ...(omit.has('dev') ? {} : project.manifest.devDependencies),
   };
+  const denied = accessDenied(shell, dir);
+  if (denied) return denied;
   if (project.lock && names.length === 0) {
     put(shell, dir, project.lock, omit);
     return ok;
@@ -72,6 +77,18 @@ export function install(
   return ok;
 }
 
+function accessDenied(shell: Shell, dir: string): Outcome | undefined {
+  const path = posix.join(dir, 'node_modules');
+  if (!mayNotWrite(shell, path)) return undefined;
+  return failed(
+    243,
+    'npm error code EACCES',
+    'npm error syscall mkdir',
+    `npm error path ${path}`,
+    'npm error Error: EACCES: permission denied',
+  );
+}
+
 /** `npm prune`: takes away what the lockfile says is omitted. */
 export function prune(shell: Shell, dir: string, omit: ReadonlySet<string>): Outcome {
   const project = readProject(shell, dir);
@@ -89,6 +106,8 @@ export function globalInstall(shell: Shell, names: readonly string[]): Outcome {
     const name = word.replace(/(?<=.)@.*$/, '');
     return { path: `node_modules/${name}`, name, entry: plain };
   });
+  const denied = accessDenied(shell, '/usr/local/lib');
+  if (denied) return denied;
   put(shell, '/usr/local/lib', { root: undefined, packages }, new Set());
   for (const { name } of packages) {
     const bin = posix.join('/usr/local/bin', posix.basename(name));

@@ -83,7 +83,8 @@ function shellCommand(shell: Shell, { args, stdin }: { args: string[]; stdin?: s
       ? args[at + 1]
       : (stdin ?? (args[0] ? shell.state.fs.text(posix.resolve(shell.cwd, args[0])) : undefined));
   if (text === undefined) return unforeseen(`what \`sh ${args.join(' ')}\` does is not foreseen`);
-  return sub(shell, undefined, text);
+  const stops = args.some((arg) => /^-[a-z]*e/.test(arg));
+  return sub({ ...shell, errexit: stops }, undefined, text);
 }
 
 function sub(shell: Shell, words?: string[], text?: string) {

@@ -3,6 +3,7 @@ import { apkModels } from './apk.ts';
 import { aptModels } from './apt.ts';
 import { coreutils } from './coreutils.ts';
 import { fileModels } from './files.ts';
+import { findModels } from './find.ts';
 import { goModels } from './go.ts';
 import { npmModels } from './npm.ts';
 import { pipModels } from './pip.ts';
@@ -13,6 +14,7 @@ import { userModels } from './users.ts';
 export const models: Readonly<Record<string, Model>> = {
   ...coreutils,
   ...fileModels,
+  ...findModels,
   ...shellModels,
   ...userModels,
   ...apkModels,

@@ -1,25 +1,26 @@
 import { ShellReader } from './reader.ts';
 import type { AndOr, Command, Pipeline, Redirect, Script, Word } from './types.ts';
 
-const COMPOUND = new Set(['if', 'for', 'while', 'until', 'case', 'select', 'function', '[[']);
+const UNFORESEEN = new Set(['while', 'until', 'case', 'select', 'function', '[[']);
+/** What ends the list of a compound command. */
+type End = ')' | '}' | 'then' | 'elif' | 'else' | 'fi' | 'do' | 'done';
 
 /**
- * A POSIX shell script as RUN lines have them: lists, pipelines, groups, assignments, redirections. Compound
- * commands (`if`, `for` …) become one `unforeseen` command each up to the script's end.
+ * A POSIX shell script as RUN lines have them: lists, pipelines, groups, `if`, `for`, assignments,
+ * redirections. Other compound commands become one `unforeseen` command each, up to the script's end.
  */
 export function parseShell(text: string): Script {
-  const reader = new ShellReader(text);
-  const script = parseList(reader, '');
-  return script;
+  return parseList(new ShellReader(text), []).script;
 }
 
-function parseList(reader: ShellReader, end: '' | ')' | '}'): Script {
+function parseList(reader: ShellReader, ends: readonly End[]): { script: Script; end: End | undefined } {
   const script: Script = [];
   for (;;) {
     reader.skipBlank(true);
     while (reader.take(';') || reader.take('\n')) reader.skipBlank(true);
-    if (reader.atEnd()) return script;
-    if (end !== '' && reader.take(end)) return script;
+    if (reader.atEnd()) return { script, end: undefined };
+    const end = ends.find((one) => (one === ')' ? reader.take(one) : reader.takeWord(one)));
+    if (end) return { script, end };
     const before = reader.position;
     script.push(parseAndOr(reader));
     if (reader.position === before) reader.advance(); // a stray `)`: never hang on it
@@ -53,15 +54,17 @@ function parsePipeline(reader: ShellReader): Pipeline {
 function parseCommand(reader: ShellReader): Command {
   reader.skipBlank(false);
   if (reader.take('(')) {
-    const body = parseList(reader, ')');
+    const body = parseList(reader, [')']).script;
     return { kind: 'group', subshell: true, body, redirects: parseRedirects(reader) };
   }
   if (reader.takeWord('{')) {
-    const body = parseList(reader, '}');
+    const body = parseList(reader, ['}']).script;
     return { kind: 'group', subshell: false, body, redirects: parseRedirects(reader) };
   }
   const compound = reader.peekName();
-  if (COMPOUND.has(compound)) return { kind: 'unforeseen', text: reader.rest() };
+  if (compound === 'if' && reader.takeWord('if')) return parseIf(reader);
+  if (compound === 'for' && reader.takeWord('for')) return parseFor(reader);
+  if (UNFORESEEN.has(compound)) return { kind: 'unforeseen', text: reader.rest() };
   const assignments: { name: string; value: Word }[] = [];
   const words: Word[] = [];
   const redirects: Redirect[] = [];
@@ -80,6 +83,38 @@ function parseCommand(reader: ShellReader): Command {
   // `name() {`: a function's definition
   if (words.length === 1 && reader.take('(')) return { kind: 'unforeseen', text: reader.rest() };
   return { kind: 'simple', assignments, words, redirects };
+}
+
+function parseIf(reader: ShellReader): Command {
+  const branches: { condition: Script; body: Script }[] = [];
+  let otherwise: Script = [];
+  for (let end: End | undefined = 'elif'; end === 'elif' || end === 'else'; ) {
+    if (end === 'else') {
+      otherwise = parseList(reader, ['fi']).script;
+      break;
+    }
+    const condition = parseList(reader, ['then']).script;
+    const body = parseList(reader, ['elif', 'else', 'fi']);
+    branches.push({ condition, body: body.script });
+    end = body.end;
+  }
+  return { kind: 'if', branches, otherwise, redirects: parseRedirects(reader) };
+}
+
+function parseFor(reader: ShellReader): Command {
+  reader.skipBlank(false);
+  const name = reader
+    .word()
+    .map((part) => ('text' in part ? part.text : ''))
+    .join('');
+  reader.skipBlank(true);
+  const words: Word[] = [];
+  if (reader.takeWord('in')) {
+    for (reader.skipBlank(false); !reader.atOperator(); reader.skipBlank(false)) words.push(reader.word());
+  }
+  parseList(reader, ['do']);
+  const body = parseList(reader, ['done']).script;
+  return { kind: 'for', name, words, body, redirects: parseRedirects(reader) };
 }
 
 function parseRedirects(reader: ShellReader): Redirect[] {

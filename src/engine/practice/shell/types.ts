@@ -15,7 +15,9 @@ export interface Redirect {
 export type Command =
   | { kind: 'simple'; assignments: { name: string; value: Word }[]; words: Word[]; redirects: Redirect[] }
   | { kind: 'group'; body: Script; subshell: boolean; redirects: Redirect[] }
-  /** `if`, `for`, `case`, functions …: parsed as far as needed to skip them, not foreseen. */
+  | { kind: 'if'; branches: { condition: Script; body: Script }[]; otherwise: Script; redirects: Redirect[] }
+  | { kind: 'for'; name: string; words: Word[]; body: Script; redirects: Redirect[] }
+  /** `while`, `case`, functions …: not foreseen, up to the script's end. */
   | { kind: 'unforeseen'; text: string };
 
 export interface Pipeline {
