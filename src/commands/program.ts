@@ -1,10 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ENGINE_CHOICES } from '../engine/choice.ts';
 import { EXIT, type ExitCode, Interrupted, LearnerError } from '../errors.ts';
+import { SCANNER_NAMES } from '../scan/types.ts';
 import { packageVersion } from '../version.ts';
 import type { JudgeOptions } from './judge.ts';
 import type { CommonOptions } from './options.ts';
 import { reportError } from './report-error.ts';
+import type { ScanOptions } from './scan.ts';
 
 /** What a command's action gets: its arguments, all options, and a signal that a Ctrl-C aborts. */
 type Action<Options = CommonOptions> = (
@@ -102,6 +104,15 @@ function build(result: { code: ExitCode }): Command {
     async ([image = '', other], options) =>
       (await import('./inspect-image.ts')).inspectImage(image, other, options),
   );
+  command<ScanOptions>(
+    'scan [image]',
+    'known vulnerabilities of an image, from whatever scanner is here, or from a saved report',
+    async ([image], options, signal) => (await import('./scan.ts')).scan(image, options, signal),
+  )
+    .option('--from <report>', 'a saved report of Trivy, Grype, Docker Scout (SARIF) or Snyk')
+    .addOption(new Option('--scanner <name>', 'the scanner to run').choices(SCANNER_NAMES))
+    .option('--severity <list>', 'which findings end with exit code 1 (default: HIGH,CRITICAL)')
+    .option('--ignore-unfixed', 'count only what a newer version mends', false);
   command<JudgeOptions>(
     'judge [image]',
     'the same checks on any image, archive or Dockerfile',
