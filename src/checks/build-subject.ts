@@ -40,11 +40,14 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
   if (contextDir === undefined || dockerfile === undefined) {
     return { currency: 'foreign', ...(tag === undefined ? {} : { ref: tag }) };
   }
+  const there = engine.real && tag !== undefined ? await engine.image(tag, signal) : undefined;
+  // Nothing to compare with: then the context, which may be large, need not be read.
+  const comparable = there?.config.labels[INPUTS_LABEL] !== undefined;
+  if (engine.real && policy === 'never' && !comparable) return asItIs(there);
   const opened = await openInputs(facts);
   if ('outcome' in opened) return { currency: 'broken', outcome: opened.outcome };
   const { context } = opened;
   const inputs = await context.fingerprint({ dockerfile, target, buildArgs });
-  const there = engine.real && tag !== undefined ? await engine.image(tag, signal) : undefined;
   if (there && policy !== 'always' && there.config.labels[INPUTS_LABEL] === inputs) {
     return { currency: 'current', ref: there.ref, outcome: alreadyThere(there.id) };
   }

@@ -43,8 +43,23 @@ export function imageName(facts: SubjectFacts): string {
   return facts.subject.tag ?? facts.subject.name;
 }
 
-/** `docker inspect` of one field of the image's config. */
-export function inspectField(facts: SubjectFacts, field: string): string {
+/** The instruction that sets a field of the config. */
+const INSTRUCTIONS: Record<string, string> = {
+  User: 'USER',
+  Env: 'ENV',
+  Cmd: 'CMD',
+  Entrypoint: 'ENTRYPOINT',
+  Healthcheck: 'HEALTHCHECK',
+  Labels: 'LABEL',
+  ExposedPorts: 'EXPOSE',
+};
+
+/** `docker inspect` of one field of the image's config; without an image, the lines that set it. */
+export function inspectField(facts: SubjectFacts, field: keyof typeof INSTRUCTIONS): string {
+  const { tag, dockerfile } = facts.subject;
+  if (tag === undefined && dockerfile !== undefined) {
+    return `grep -in '^FROM\\|^${INSTRUCTIONS[field] ?? field}' ${dockerfile}`;
+  }
   return `docker inspect -f '{{json .Config.${field}}}' ${imageName(facts)}`;
 }
 

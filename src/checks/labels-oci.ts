@@ -81,11 +81,17 @@ export const labelsOci = defineKind({
           inImage(facts, `Config.Labels.${key}`, labels[key] ?? problem),
         ),
       ],
-      tryNext: `LABEL ${problems[0]?.[0]}="…" in the last stage. Values that change come in by ARG and --build-arg.`,
+      tryNext: adviceOn(problems[0]?.[0] ?? '', labels),
       seeIt,
     });
   },
 });
+
+function adviceOn(key: string, labels: Record<string, string>): string {
+  if (!KEY.test(key) || RESERVED.test(key)) return `Give the label ${key} another name, in lower case.`;
+  if (labels[key] === undefined) return `LABEL ${key}="…" in the last stage.`;
+  return `Give ${key} a value of its kind. One that changes with each build comes in by ARG and --build-arg.`;
+}
 
 /** Ours say who built it, and are not the learner's. */
 function ownLabels(labels: Record<string, string>): Record<string, string> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, defineKind, fail, pass } from './kind.ts';
+import { at, defineKind, fail, pass, plural } from './kind.ts';
 
 export const parse = defineKind({
   id: 'parse',
@@ -12,7 +12,7 @@ export const parse = defineKind({
     const dockerfile = await facts.dockerfile();
     const [first] = dockerfile.errors;
     const expected = 'a Dockerfile without syntax errors';
-    if (!first) return pass(expected, `${dockerfile.stages.length} stages, no error`);
+    if (!first) return pass(expected, `${plural(dockerfile.stages.length, 'stage')}, no error`);
     return fail({
       expected,
       actual: first.message,

@@ -5,7 +5,7 @@ import { stageName } from './view.ts';
 export const stagesCount = defineKind({
   id: 'stages.count',
   title: 'at least N stages',
-  args: z.strictObject({ min: z.int().min(1).default(2) }),
+  args: z.strictObject({ min: z.int().min(1) }),
   needs: ['dockerfile'],
   why: 'A stage of its own for building keeps compilers, sources and caches out of the image that is shipped.',
   async judge(facts, { min }) {

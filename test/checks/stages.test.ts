@@ -22,12 +22,11 @@ describe('parse', () => {
 
 describe('stages.count', () => {
   it('counts each FROM', async () => {
-    expect(await judgeDockerfile('stages.count', two)).toMatchObject({ status: 'pass' });
-    expect(await judgeDockerfile('stages.count', two, { args: { min: 3 } })).toMatchObject({
-      status: 'fail',
-    });
-    expect(await judgeDockerfile('stages.count', 'FROM node\n# FROM x\n')).toMatchObject({ status: 'fail' });
-    expect(await judgeDockerfile('stages.count', '# nothing\n')).toMatchObject({ status: 'fail' });
+    const judge = (text: string, min: number) => judgeDockerfile('stages.count', text, { args: { min } });
+    expect(await judge(two, 2)).toMatchObject({ status: 'pass' });
+    expect(await judge(two, 3)).toMatchObject({ status: 'fail' });
+    expect(await judge('FROM node\n# FROM x\n', 2)).toMatchObject({ status: 'fail' });
+    expect(await judge('# nothing\n', 1)).toMatchObject({ status: 'fail' });
   });
 });
 
