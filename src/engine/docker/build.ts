@@ -40,6 +40,8 @@ export async function build(
   const started = performance.now();
   const dockerfile = await readDockerfile(request);
   const job: BuildJob = { ...options, client, request, dockerfile, started };
+  const refused = refuseWithoutStage(job);
+  if (refused) return refused;
   if (options.podman) return buildClassic(job);
   try {
     const outcome = await buildWithBuildKit(job);
@@ -51,6 +53,22 @@ export async function build(
     if (!isStatus(error, 404) && !isStatus(error, 501)) throw error;
     return buildClassic(job);
   }
+}
+
+/**
+ * A Dockerfile without any FROM: Docker 20.10 as a whole dies of one that holds ARG alone (an index out of range
+ * in its dockerfile2llb), so it is answered here, in BuildKit's words.
+ */
+function refuseWithoutStage({ dockerfile, started }: BuildJob): BuildOutcome | undefined {
+  if (!dockerfile || dockerfile.stages.length > 0) return undefined;
+  const [error] = dockerfile.errors;
+  const failure = {
+    kind: 'syntax' as const,
+    message: error?.message ?? 'no build stage in current context',
+    line: error?.line ?? 1,
+    log: [],
+  };
+  return { ok: false, steps: [], warnings: [], ms: performance.now() - started, failure };
 }
 
 async function readDockerfile(request: BuildRequest): Promise<Dockerfile | undefined> {
