@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/engine/types.ts';
-import { Interrupted } from '../../src/errors.ts';
+import { Interrupted, NotJudgeable } from '../../src/errors.ts';
 import { BASE, buildFiles, buildImage, removeImage, testEngine } from '../helpers/engine.ts';
 
 let engine: Engine;
@@ -47,7 +47,8 @@ COPY --from=builder /app /app
     const statuses = events.flatMap((event) =>
       event.type === 'step' && event.step.id === run?.id ? [event.step.status] : [],
     );
-    expect(statuses).toEqual(['waiting', 'running', 'done']);
+    // Podman names a step only when it begins.
+    expect(statuses.filter((status) => status !== 'waiting')).toEqual(['running', 'done']);
     const log = events.flatMap((event) =>
       event.type === 'log' && event.stepId === run?.id ? [event.text] : [],
     );
@@ -115,7 +116,7 @@ COPY --from=builder /app /app
   });
 
   it('gives secrets to the steps that mount them, also late in a build', async () => {
-    const { outcome, events } = await buildFiles(
+    const building = buildFiles(
       engine,
       {
         Dockerfile: `FROM ${BASE}
@@ -125,6 +126,11 @@ RUN --mount=type=secret,id=token,required=true cat /run/secrets/token
       },
       { secrets: { token: 'hunter2' } },
     );
+    if (engine.kind === 'podman') {
+      await expect(building).rejects.toBeInstanceOf(NotJudgeable);
+      return;
+    }
+    const { outcome, events } = await building;
     if (outcome.ok) made.add(outcome.imageId);
     expect(outcome.ok).toBe(true);
     expect(events).toContainEqual(expect.objectContaining({ type: 'log', text: 'hunter2' }));
@@ -145,7 +151,7 @@ describe('a build that fails is a value, with the line', () => {
       line: 3,
       exitCode: 3,
       log: [`before ${nonce}`],
-      stepId: expect.stringContaining('sha256:'),
+      stepId: expect.any(String),
     });
   });
 
@@ -153,7 +159,7 @@ describe('a build that fails is a value, with the line', () => {
     expect(await failure(`FROM ${BASE}\n\nRUNN x\n`)).toMatchObject({
       kind: 'syntax',
       line: 3,
-      message: expect.stringContaining('unknown instruction: RUNN'),
+      message: expect.stringMatching(/unknown instruction.*RUNN/i),
     });
   });
 

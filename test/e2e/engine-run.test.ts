@@ -123,7 +123,7 @@ describe('a running container', () => {
   it('becomes healthy soon with a shortened interval, by the image’s own test', async () => {
     const running = await start({ healthInterval: 300 });
     let health = (await running.state()).health;
-    expect(health?.status).toBe('starting');
+    expect(health?.status).toMatch(/starting|healthy/);
     for (let i = 0; i < 100 && health?.status === 'starting'; i++) {
       await sleep(100);
       health = (await running.state()).health;

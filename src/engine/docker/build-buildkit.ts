@@ -119,6 +119,7 @@ function outcome(
     error,
     ...(failed ? { step: failed } : {}),
     log: failed ? steps.logOf(failed.id) : [],
+    syntaxLine: dockerfile?.errors[0]?.line,
     imageUse: (image) => dockerfile && imageUse(image, dockerfile),
   });
   return { ...common, ok: false, failure };

@@ -1,3 +1,4 @@
+import { NotJudgeable } from '../../errors.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { BuildOutcome } from '../types.ts';
 import type { BuildJob } from './build.ts';
@@ -22,6 +23,12 @@ const DOCKER_FORMAT = 'application/vnd.docker.distribution.manifest.v2+json';
 /** Builds through the API without BuildKit: Podman, and engines that refuse the session. */
 export async function buildClassic(job: BuildJob): Promise<BuildOutcome> {
   const { client, request, onEvent, podman, dockerfile, signal } = job;
+  if (Object.keys(request.secrets ?? {}).length > 0) {
+    throw new NotJudgeable(
+      'This engine takes no build secrets through its API.',
+      'Use Docker, whose BuildKit does: docker-labs --engine docker.',
+    );
+  }
   const steps = new ClassicSteps(onEvent, dockerfile);
   const context = contextTar(request, onEvent);
   let imageId: string | undefined;
@@ -69,6 +76,7 @@ export async function buildClassic(job: BuildJob): Promise<BuildOutcome> {
     error: sanitise(error),
     ...(failed ? { step: failed } : {}),
     log: failed ? steps.logOf(failed.id) : [],
+    syntaxLine: dockerfile?.errors[0]?.line,
     imageUse: (image) => dockerfile && imageUse(image, dockerfile),
   });
   return { ...common, ok: false, failure };

@@ -7,6 +7,9 @@ const KEPT_LINES = 40;
 /** `Step 3/17 : RUN x` (Docker) and `[1/2] STEP 3/4: RUN x`, `STEP 3: RUN x` (Podman). */
 const STEP = /^(?:\[(?<stage>\d+)\/\d+\] )?STEP (?<index>\d+)(?:\/(?<count>\d+))?\s?: (?<instruction>.+)$/i;
 
+/** `[2/2] COMMIT name` (Podman), `Successfully built 57e440eecf39` (Docker): the last step is over. */
+const COMMIT = /^(?:\[\d+\/\d+\] )?(?:COMMIT\b|Successfully (?:built|tagged) )/;
+
 /** Steps, as far as the text of a builder without BuildKit tells them: one after the other. */
 export class ClassicSteps {
   readonly steps: BuildStep[] = [];
@@ -17,6 +20,8 @@ export class ClassicSteps {
   private stage = -1;
   private stageName = '0';
   private since = 0;
+  /** The steps are over; what comes now is the builder's own talk. */
+  private committed = false;
 
   constructor(
     private readonly onEvent: (event: BuildEvent) => void,
@@ -47,7 +52,13 @@ export class ClassicSteps {
     const step = STEP.exec(line);
     if (step?.groups) {
       this.finish('done');
-      this.begin(line, step.groups.instruction ?? '');
+      this.committed = false;
+      this.begin(line, step.groups.instruction ?? '', step.groups.stage);
+      return;
+    }
+    if (COMMIT.test(line)) {
+      this.finish('done');
+      this.committed = true;
       return;
     }
     if (/^\s*-+> Using cache/.test(line)) {
@@ -56,16 +67,17 @@ export class ClassicSteps {
     }
     const id = /^(?:-+> )?([0-9a-f]{64})$/.exec(line.trim());
     if (id) this.imageId = id[1];
-    if (line.trim() === '' || /^\s*-+> /.test(line) || !this.current) return;
+    if (this.committed || line.trim() === '' || /^\s*-+> /.test(line) || !this.current) return;
     const tail = [...this.logOf(this.current.id), line].slice(-KEPT_LINES);
     this.tails.set(this.current.id, tail);
     this.onEvent({ type: 'log', stepId: this.current.id, text: line });
   }
 
-  private begin(line: string, instruction: string): void {
+  private begin(line: string, instruction: string, stage: string | undefined): void {
     const from = /^FROM\s+\S+(?:\s+AS\s+(\S+))?/i.exec(instruction);
     if (from) {
-      this.stage += 1;
+      // Podman leaves out stages that nothing needs, and counts them all the same.
+      this.stage = stage === undefined ? this.stage + 1 : Number(stage) - 1;
       this.stageName = from[1] ?? String(this.stage);
     }
     const at = this.lineOf(instruction);
@@ -76,7 +88,9 @@ export class ClassicSteps {
       stage: sanitiseLine(this.stageName),
       instruction: sanitise(instruction),
       ...(at === undefined ? {} : { line: at }),
-      internal: from !== null,
+      // Labels that are asked for with the build come as an instruction of the builder's own.
+      internal:
+        from !== null || (this.dockerfile !== undefined && at === undefined && /^LABEL /.test(instruction)),
       status: 'running',
       inputs: this.steps.slice(-1).map((before) => before.id),
     });

@@ -11,6 +11,8 @@ import { parseTop, type TopAnswer } from './top.ts';
 const DOING = { doing: 'run the container' } as const;
 /** Bytes of output that are kept at most. */
 const MAX_LOG = 64 * 1024;
+/** Milliseconds between two looks at a container's state. */
+const POLL = 100;
 /** Lines that are asked for at most; the bytes are cut afterwards. */
 const MAX_LINES = 5_000;
 
@@ -56,7 +58,7 @@ export class DockerContainer implements RunningContainer {
   }
 
   async processes(): Promise<{ pid: number; uid: number; command: string }[]> {
-    const args = this.options.podman ? 'pid huser args' : '-eo pid,uid,args';
+    const args = this.options.podman ? 'hpid,huser,args' : '-eo pid,uid,args';
     const query = { ps_args: args };
     return parseTop(
       await this.client.json<TopAnswer>('GET', `/containers/${this.id}/top`, { query, ...DOING }),
@@ -113,17 +115,28 @@ export class DockerContainer implements RunningContainer {
     signal: string;
     timeoutMs: number;
   }): Promise<{ exitCode: number; ms: number; killed: boolean }> {
-    const ended = this.waitForEnd();
-    const start = performance.now();
-    await this.kill(options.signal);
-    const first = await within(ended, options.timeoutMs);
-    if (first) return { ...first, ms: performance.now() - start, killed: false };
-    await this.kill('SIGKILL');
-    return { ...(await ended), ms: performance.now() - start, killed: true };
+    const waiting = new AbortController();
+    try {
+      const ended = this.waitForEnd(waiting.signal);
+      const start = performance.now();
+      await this.kill(options.signal);
+      const first = await within(ended, options.timeoutMs);
+      if (first) return { ...first, ms: performance.now() - start, killed: false };
+      await this.kill('SIGKILL');
+      return { ...(await ended), ms: performance.now() - start, killed: true };
+    } finally {
+      waiting.abort();
+    }
   }
 
-  wait(timeoutMs: number): Promise<{ exitCode: number } | undefined> {
-    return within(this.waitForEnd(), timeoutMs);
+  async wait(timeoutMs: number): Promise<{ exitCode: number } | undefined> {
+    const waiting = new AbortController();
+    try {
+      return await within(this.waitForEnd(waiting.signal), timeoutMs);
+    } finally {
+      // Or the connection stays open for as long as the container runs.
+      waiting.abort();
+    }
   }
 
   async remove(): Promise<void> {
@@ -142,12 +155,31 @@ export class DockerContainer implements RunningContainer {
   }
 
   /** The end, whether to come or past. Asked for before a signal is sent, or a quick end were missed. */
-  private waitForEnd(): Promise<{ exitCode: number }> {
-    const answer = this.client
-      .json<{ StatusCode?: number }>('POST', `/containers/${this.id}/wait`, DOING)
-      .then(({ StatusCode }) => ({ exitCode: StatusCode ?? 0 }));
+  private waitForEnd(signal: AbortSignal): Promise<{ exitCode: number }> {
+    const answer = this.options.podman ? this.pollForEnd(signal) : this.askForEnd(signal);
     answer.catch(() => undefined);
     return answer;
+  }
+
+  private async askForEnd(signal: AbortSignal): Promise<{ exitCode: number }> {
+    const path = `/containers/${this.id}/wait`;
+    const { StatusCode = 0 } = await this.client.json<{ StatusCode?: number }>('POST', path, {
+      ...DOING,
+      signal,
+    });
+    return { exitCode: StatusCode };
+  }
+
+  /** Podman's `wait` waits for its clean-up too, which may never come (no systemd, another storage). */
+  private async pollForEnd(signal: AbortSignal): Promise<{ exitCode: number }> {
+    for (;;) {
+      const { State } = await this.client.json<ContainerAnswer>('GET', `/containers/${this.id}/json`, {
+        ...DOING,
+        signal,
+      });
+      if (!State?.Running) return { exitCode: State?.ExitCode ?? 0 };
+      await sleep(POLL, undefined, { signal });
+    }
   }
 
   private async kill(signal: string): Promise<void> {

@@ -9,13 +9,15 @@ export interface FailedBuild {
   /** The step that failed, if one did, and the end of its log. */
   step?: { id: string; name: string; line?: number };
   log: string[];
+  /** The line of the first thing in the Dockerfile that cannot be parsed, where the engine names none. */
+  syntaxLine: number | undefined;
   /** Who asks for an image outside, by its name as the engine writes it. */
   imageUse(image: string): ImageUse | undefined;
 }
 
 /** Wrappings around the engine's own words, by version. */
 const WRAPPING =
-  /^(?:failed to solve(?: with frontend \S+)?|failed to create LLB definition|rpc error: code = \w+ desc =|Error response from daemon|error building at STEP "(?:[^"\\]|\\.)*")\s*:?\s*/i;
+  /^(?:failed to solve(?: with frontend \S+)?|failed to create LLB definition|rpc error: code = \w+ desc =|Error response from daemon|(?:error )?building at STEP "(?:[^"\\]|\\.)*")\s*:?\s*/i;
 
 /**
  * Names why a build failed, over the wordings of Docker 20.10 to 29 (BuildKit), the classic builder and Podman.
@@ -37,7 +39,8 @@ export function buildFailure(build: FailedBuild): BuildFailure {
 }
 
 function unwrap(error: string): string {
-  const text = error.trim();
+  // Podman prints the insides of its parser behind an unknown instruction.
+  const text = error.replace(/ &imagebuilder\.Step\{.*\}/s, '').trim();
   const inner = text.replace(WRAPPING, '');
   return inner === text || inner === '' ? text : unwrap(inner);
 }
@@ -57,13 +60,13 @@ function exitCodeOf(error: string): number | undefined {
 const DISK_FULL = /no space left on device|disk quota exceeded/i;
 const NO_MEMORY = /cannot allocate memory|ResourceExhausted|signal: killed/i;
 const SYNTAX =
-  /dockerfile parse error|unknown instruction|unknown flag|file with no instructions|Dockerfile.*cannot be empty|no build stage in current context|requires (?:at least|exactly|either)|failed to parse (?:stage|platform)|syntax error|invalid reference format|base name .* should not be (?:blank|empty)|circular dependency|only one Dockerfile|not supported for|Syntax error - can't find/i;
+  /dockerfile parse error|unknown instruction|unknown flag|file with no instructions|no FROM statement|Dockerfile.*cannot be empty|no contents in|no build stage in current context|requires (?:at least|exactly|either)|failed to parse (?:stage|platform)|syntax error|invalid reference format|base name .* should not be (?:blank|empty)|circular dependency|only one Dockerfile|not supported for|Syntax error - can't find/i;
 const TARGET =
-  /target stage .* could not be found|failed to reach build target|target .* not found in Dockerfile/i;
+  /target stage .* could not be found|failed to reach build target|target .* not found in (?:the provided )?Dockerfile/i;
 const MISSING_SOURCE =
   /failed to (?:compute cache key|calculate checksum|walk)|COPY failed|ADD failed|no source files were specified|copier: stat|no items matching glob|lstat .*no such file/i;
 const REGISTRY =
-  /failed to resolve source metadata|failed to load metadata|pull access denied|manifest unknown|manifest for .* not found|repository does not exist|insufficient_scope|initializing source|unable to copy from source|failed to do request|failed to authorize|failed to fetch|short-name .* did not resolve|No such image/i;
+  /failed to resolve source metadata|failed to load metadata|pull access denied|manifest unknown|manifest for .* not found|repository does not exist|insufficient_scope|initializing source|unable to copy from source|failed to do request|failed to authorize|failed to fetch|short-name .* did not resolve|No such image|no stage or image found/i;
 const UNREACHABLE =
   /no such host|i\/o timeout|connection refused|network is unreachable|TLS handshake timeout|Temporary failure in name resolution|server misbehaving|connection reset|no route to host|x509:|EOF$/i;
 /** What tools in a RUN step say when names cannot be resolved at all: no fault of the Dockerfile. */
@@ -124,8 +127,8 @@ function lineOf(kind: FailureKind, error: string, build: FailedBuild): number | 
     const use = missingImage(error, build);
     if (use) return use.line;
   }
-  return build.step?.line;
+  return kind === 'syntax' ? (build.syntaxLine ?? build.step?.line) : build.step?.line;
 }
 
 const IMAGE_IN_TEXT =
-  /(?:source metadata for|pull access denied for|manifest for|source docker:\/\/|repository) "?([\w./-]+(?::[\w.-]+)?(?:@[\w:]+)?)/;
+  /(?:(?:source metadata for|pull access denied for|manifest for|repository) "?|source docker:\/\/)([\w./-]+(?::[\w.-]+)?(?:@[\w:]+)?)/;

@@ -24,11 +24,12 @@ export async function startContainer(
     ...(options.signal ? { signal: options.signal } : {}),
   } as const;
   const health = await imageHealth(client, spec, options.podman);
+  const hasStartPeriod = (health?.StartPeriod ?? 0) > 0;
   refuseAborted(options.signal);
   // Without the signal: aborted on its way, the container would be made and nobody know its id.
   const { Id } = await client.json<{ Id: string }>('POST', '/containers/create', {
     doing: about.doing,
-    body: createBody(spec, publishOn(client), (health?.StartPeriod ?? 0) > 0),
+    body: createBody(options.podman ? withoutProbe(spec) : spec, publishOn(client), hasStartPeriod),
   });
   const container = new DockerContainer(client, Id, {
     podman: options.podman,
@@ -50,6 +51,11 @@ async function imageHealth(client: Client, spec: RunSpec, podman: boolean) {
   if (spec.healthInterval === undefined) return undefined;
   const image = await client.find<ImageAnswer>('GET', imagePath(spec.image, 'json'));
   return image?.Config?.Healthcheck ?? undefined;
+}
+
+/** Podman takes a probe's new interval for a new probe without a command; and it is us who run it (podman.ts). */
+function withoutProbe({ healthInterval: _, ...spec }: RunSpec): RunSpec {
+  return spec;
 }
 
 /** Ports stay on the engine's loopback, unless it is another machine's: then that would be out of reach. */

@@ -12,7 +12,7 @@ export interface TopAnswer {
 export function parseTop(answer: TopAnswer): { pid: number; uid: number; command: string }[] {
   const titles = (answer.Titles ?? []).map((title) => title.toUpperCase());
   const column = (...names: string[]) => titles.findIndex((title) => names.includes(title));
-  const pid = column('PID');
+  const pid = column('PID', 'HPID');
   const uid = column('UID', 'HUSER', 'USER');
   const command = column('COMMAND', 'CMD', 'ARGS');
   return (answer.Processes ?? []).map((row) => ({

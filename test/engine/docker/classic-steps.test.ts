@@ -32,23 +32,49 @@ it('marks the step that the classic builder refused', async () => {
   ]);
 });
 
-it('reads Podman’s builder, with stages and lines', () => {
+/** The steps of a recorded build of Podman. */
+async function podman(name: string, text: string) {
   const events: BuildEvent[] = [];
-  const dockerfile = parseDockerfile(
-    'FROM a AS b\nRUN echo x\nFROM scratch\nCOPY --from=b /x /x\n',
-    'Dockerfile',
-  );
-  const steps = new ClassicSteps((event) => events.push(event), dockerfile);
-  steps.take('[1/2] STEP 1/2: FROM a AS b\n[1/2] STEP 2/2: RUN ec');
-  steps.take('ho x\nx\n--> 57e440eecf3\n[2/2] STEP 1/2: FROM scratch\n[2/2] STEP 2/2: COPY --from=b /x /x\n');
-  steps.take(`--> Using cache ${'a'.repeat(64)}\n--> ${'b'.repeat(64)}\n`);
-  steps.end(undefined);
-  expect(steps.steps.map(({ stage, line, status }) => [stage, line, status])).toEqual([
-    ['b', 1, 'done'],
-    ['b', 2, 'done'],
-    ['1', 3, 'done'],
-    ['1', 4, 'cached'],
+  const steps = new ClassicSteps((event) => events.push(event), parseDockerfile(text, 'Dockerfile'));
+  let error: string | undefined;
+  const stream = Readable.from([Buffer.from(streamLines(name))]);
+  for await (const line of jsonLines<{ stream?: string; error?: string }>(stream)) {
+    steps.take(line.stream ?? '');
+    error ??= line.error;
+  }
+  steps.end(error);
+  return { steps, events };
+}
+
+it('reads Podman’s builder, with stages and lines, also past a stage that nothing needs', async () => {
+  const text = `FROM node:24-alpine AS b
+WORKDIR /app
+COPY a.txt ./
+RUN echo one; echo two
+FROM node:24-alpine AS unused
+FROM node:24-alpine
+COPY --from=b /app /app
+HEALTHCHECK --interval=7s CMD true
+`;
+  const { steps, events } = await podman('podman-ok', text);
+  const own = steps.steps.filter((step) => !step.internal);
+  expect(own.map(({ stage, line }) => [stage, line])).toEqual([
+    ['b', 2],
+    ['b', 3],
+    ['b', 4],
+    ['2', 7],
+    ['2', 8],
   ]);
-  expect(events).toContainEqual({ type: 'log', stepId: 'step-2', text: 'x' });
-  expect(steps.imageId).toBe('b'.repeat(64));
+  for (const step of own) expect(step.status).toMatch(/done|cached/);
+  const run = own.find((step) => step.line === 4);
+  const logs = events.filter((event) => event.type === 'log');
+  for (const log of logs) expect(log.stepId).toBe(run?.id);
+  expect(steps.imageId).toMatch(/^[0-9a-f]{64}$/);
+});
+
+it('marks the step at which Podman failed', async () => {
+  const { steps } = await podman('podman-run-fails', 'FROM node:24-alpine\nRUN echo x && exit 3\n');
+  const failed = steps.steps.find((step) => step.status === 'failed');
+  expect(failed).toMatchObject({ line: 2, instruction: 'RUN echo x && exit 3' });
+  expect(steps.logOf(failed?.id ?? '')).toEqual(['x']);
 });

@@ -8,7 +8,13 @@ const dockerfile = parseDockerfile(
   'Dockerfile',
 );
 const failure = (error: string, more: Partial<FailedBuild> = {}) =>
-  buildFailure({ error, log: [], imageUse: (image) => imageUse(image, dockerfile), ...more });
+  buildFailure({
+    error,
+    log: [],
+    syntaxLine: undefined,
+    imageUse: (image) => imageUse(image, dockerfile),
+    ...more,
+  });
 
 describe('the engines’ texts', () => {
   it.each([

@@ -16,7 +16,7 @@ it('reads the columns of Docker', () => {
 });
 
 it('reads the columns of Podman', () => {
-  const answer = { Titles: ['PID', 'HUSER', 'COMMAND'], Processes: [['1', 'root', 'sleep', '9']] };
+  const answer = { Titles: ['HPID', 'HUSER', 'COMMAND'], Processes: [['1', 'root', 'sleep', '9']] };
   expect(parseTop(answer)).toEqual([{ pid: 1, uid: 0, command: 'sleep 9' }]);
 });
 
