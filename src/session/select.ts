@@ -130,7 +130,11 @@ export function neededImages(lab: Lab, at: Place): ReadonlySet<string> {
   const images = Object.keys(lab.manifest.images);
   const here = at.lab === lab.id ? lab.steps.findIndex((step) => step.id === at.step) : lab.steps.length;
   const checks = lab.steps.slice(0, here + 1).flatMap((step) => step.checks);
-  return new Set(checks.flatMap((check) => check.image ?? images[0] ?? []));
+  const compared = checks.flatMap(({ args }) => Object.values((args ?? {}) as object)); // baseline: builder
+  return new Set([
+    ...checks.flatMap((check) => check.image ?? images[0] ?? []),
+    ...images.filter((name) => compared.includes(name)),
+  ]);
 }
 
 /** The tags of the images that the open step's checks are about, the first check's first. */
