@@ -14,7 +14,7 @@ import type { ImageRecipe, Kit, LayerRecipe } from './recipe.ts';
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'docker-labs-standins');
 
 /** Layers in the making: each is in memory as a whole. */
-const AT_ONCE = 3;
+const AT_ONCE = 2;
 
 /** Makes what is not in the cache yet. The same recipes on the same machine give the same ids. */
 export async function assemble(recipes: ImageRecipe[], log: (line: string) => void): Promise<Image[]> {

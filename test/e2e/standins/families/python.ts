@@ -48,12 +48,15 @@ async function fill(kit: Kit, { series, release }: Version): Promise<FileTree> {
     'etc/pip.conf',
     `[global]\nno-index = true\nfind-links = /${WHEELHOUSE}\ndisable-pip-version-check = true\n`,
   );
-  await fillWheelhouse(kit, tree);
   return tree;
 }
 
-async function fillWheelhouse(kit: Kit, tree: FileTree): Promise<void> {
+/** What pip finds without a network, the same for every Python. */
+const wheelhouse: LayerRecipe = { name: 'wheelhouse', fill: fillWheelhouse };
+
+async function fillWheelhouse(kit: Kit): Promise<FileTree> {
   const apt = kit.apt('trixie');
+  const tree = new FileTree();
   const [archive, setuptools, ...pure] = await Promise.all([
     apt.upstream(WITH_C.source),
     apt.download('python3-setuptools-whl'),
@@ -70,7 +73,7 @@ async function fillWheelhouse(kit: Kit, tree: FileTree): Promise<void> {
   for (const [path, entry] of builder.entries) {
     if (path.endsWith('.whl')) tree.set(`${WHEELHOUSE}/${basename(path)}`, entry);
   }
-  tree.file(`${WHEELHOUSE}/${WITH_C.name}-${WITH_C.version}.tar.gz`, await readFile(archive));
+  return tree.file(`${WHEELHOUSE}/${WITH_C.name}-${WITH_C.version}.tar.gz`, await readFile(archive));
 }
 
 const CURRENT: Version = { series: '3.13', release: 'trixie' };
@@ -86,7 +89,7 @@ const config = ({ series }: Version): ImageConfig => ({
 
 const slim = (version: Version): ImageRecipe => ({
   tags: [`python:${version.series}-slim`],
-  layers: [debian(version.release), interpreter(version)],
+  layers: [debian(version.release), interpreter(version), wheelhouse],
   config: config(version),
 });
 
@@ -95,7 +98,7 @@ export const python: ImageRecipe[] = [
   slim(MATERIAL),
   {
     tags: [`python:${CURRENT.series}`, 'python:latest'],
-    layers: [debian('trixie'), ...full(500 * MB, 380 * MB), interpreter(CURRENT)],
+    layers: [debian('trixie'), ...full(500 * MB, 380 * MB), interpreter(CURRENT), wheelhouse],
     config: config(CURRENT),
     padded: 880 * MB,
   },
