@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { at, buildCommand, defineKind, fail, inFile, listed, pass } from './kind.ts';
+import type { RebuildReport } from './types.ts';
 
 export const buildCached = defineKind({
   id: 'build.cached',
@@ -38,7 +39,7 @@ export const buildCached = defineKind({
     return fail({
       expected,
       actual: again.map((step) => `${step.stage} runs ${step.instruction} again`).join('; '),
-      evidence: again.map((step) =>
+      evidence: [...new Set(again.flatMap((step) => [...causesOf(step, report), step]))].map((step) =>
         step.line === undefined ? inFile(dockerfile, step.instruction) : at(dockerfile, step.line),
       ),
       tryNext: 'Copy the manifests and install above the COPY of the sources.',
@@ -46,3 +47,14 @@ export const buildCached = defineKind({
     });
   },
 });
+
+/** The COPY and ADD above a step in its stage that saw the change: what made it run again. */
+function causesOf(step: RebuildReport['steps'][number], { steps }: RebuildReport): RebuildReport['steps'] {
+  return steps.filter(
+    (other) =>
+      other.stage === step.stage &&
+      !other.cached &&
+      (other.line ?? 0) < (step.line ?? 0) &&
+      /^(COPY|ADD)\b/i.test(other.instruction),
+  );
+}

@@ -39,7 +39,7 @@ it.each([1, 2])('an installation above the source stays cached (%i)', async () =
 it.each([1, 2])('one below the source runs again, and is named with its line (%i)', async () => {
   const verdict = await judge(`FROM ${BASE}\nWORKDIR /app\nCOPY . .\nRUN echo install\n`);
   expect(verdict).toMatchObject({ status: 'fail' });
-  expect(verdict?.evidence.map(({ line }) => line)).toEqual([4]);
+  expect(verdict?.evidence.map(({ line }) => line)).toEqual([3, 4]);
 });
 
 it('leaves no image of its own behind', async () => {
