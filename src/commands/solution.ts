@@ -37,8 +37,8 @@ export async function solution(name: string, options: CommonOptions): Promise<Ex
 function diffLines(path: string, own: string, finished: string, pen: Pen): string[] {
   const patch = createTwoFilesPatch(path, path, own, finished, 'yours', 'solution', { context: 3 });
   return patch
+    .slice(patch.indexOf('--- ')) // without the rule of equals signs above the file names
     .split('\n')
-    .slice(1) // the rule of equals signs above the file names
     .map((line) => {
       if (line.startsWith('+')) return paint(pen, 'green', line);
       if (line.startsWith('-')) return paint(pen, 'red', line);
