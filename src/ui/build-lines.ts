@@ -16,11 +16,26 @@ export function stepLines(build: BuildState, theme: Theme, width: number, frame:
     ...(index > 0 ? [{ text: '' }] : []),
     { text: imageHead(image, theme, width) },
     ...(image.steps.length === 0 && !image.context ? [{ text: `  ${theme.dim(words.build.current)}` }] : []),
-    ...image.steps
+    ...byStage(image.steps)
       .filter((step) => !step.internal || fromLine(step) !== undefined)
       .map((step, at, all) => stepLine(step, all[at - 1], image, theme, width, frame)),
   ]);
 }
+
+/** BuildKit tells steps as they come; a reader wants them stage by stage, in the Dockerfile's order. */
+function byStage(steps: readonly BuildStep[]): BuildStep[] {
+  const stages = [...new Set(steps.map(stageOf))];
+  const number = (step: BuildStep) => Number(/\s(\d+)\/\d+\]/.exec(step.name)?.[1] ?? 0);
+  return steps.toSorted(
+    (a, b) => stages.indexOf(stageOf(a)) - stages.indexOf(stageOf(b)) || number(a) - number(b),
+  );
+}
+
+function stageOf(step: BuildStep): string {
+  return step.stage ?? /^\[(\S+) \d+\/\d+\]/.exec(step.name)?.[1] ?? '';
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ');
 
 function imageHead(image: ImageBuild, theme: Theme, width: number): string {
   const { context } = image;
@@ -46,7 +61,7 @@ function stepLine(
   frame: number,
 ): StepLine {
   const stageWidth = 10;
-  const stage = step.stage !== before?.stage ? stageName(step) : '';
+  const stage = before === undefined || stageOf(step) !== stageOf(before) ? stageName(step) : '';
   const transfer = image.transfers[step.id];
   const bytes =
     transfer && step.status === 'running'
@@ -55,7 +70,11 @@ function stepLine(
   const time = step.status === 'done' && step.ms !== undefined ? formatDuration(step.ms) : statusWord(step);
   const right = bytes || time;
   const room = Math.max(10, width - stageWidth - 5 - 14);
-  const name = padEnd(theme.glyphs(fromLine(step) ?? step.instruction ?? step.name), room, theme.ascii);
+  const name = padEnd(
+    theme.glyphs(oneLine(fromLine(step) ?? step.instruction ?? step.name)),
+    room,
+    theme.ascii,
+  );
   const quiet = step.status === 'cached' || step.status === 'waiting' || step.status === 'cancelled';
   const head = `  ${theme.dim(padEnd(theme.glyphs(stage), stageWidth, theme.ascii))} ${theme.step(step.status, frame)} `;
   return {
@@ -68,7 +87,8 @@ function stepLine(
   };
 }
 
-function stageName({ stage = '' }: BuildStep): string {
+function stageName(step: BuildStep): string {
+  const stage = stageOf(step);
   return /^\d+$/.test(stage) ? words.build.stage(stage) : stage;
 }
 
