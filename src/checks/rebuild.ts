@@ -5,10 +5,12 @@ import { dirname, join } from 'node:path';
 import type { BuildContext } from '../dockerfile/context.ts';
 import { openContext } from '../dockerfile/open-context.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import type { BuildOutcome, Engine } from '../engine/types.ts';
+import { type BuildOutcome, type Engine, OUR_LABEL } from '../engine/types.ts';
 import { LearnerError, NotJudgeable } from '../errors.ts';
 import type { RebuildReport, Subject } from './types.ts';
 import { stageName } from './view.ts';
+
+type Built = Extract<BuildOutcome, { ok: true }>;
 
 interface Rebuild {
   engine: Engine;
@@ -26,26 +28,30 @@ interface Rebuild {
  * images are removed.
  */
 export async function rebuildTouched(rebuild: Rebuild): Promise<RebuildReport> {
-  const { engine, touch, signal } = rebuild;
+  const { engine, touch } = rebuild;
   if (!engine.real) {
     throw new NotJudgeable('Only a real engine has a build cache.', 'Judge with Docker or Podman.');
   }
   const dir = await mkdtemp(join(tmpdir(), 'docker-labs-rebuild-'));
   const tag = `docker-labs-rebuild:${randomBytes(6).toString('hex')}`;
+  const made: Built[] = [];
   try {
     await copyContext(rebuild.context, dir);
-    await build(rebuild, dir, tag);
+    made.push(await build(rebuild, dir, tag));
     await touchFile(dir, touch);
     const outcome = await build(rebuild, dir, tag);
+    made.push(outcome);
     return { touched: touch, steps: stepsOf(outcome, rebuild.dockerfile) };
   } finally {
     await rm(dir, { recursive: true, force: true });
-    const left = await engine.image(tag, signal);
-    if (left) await engine.remove({ type: 'image', id: tag, name: tag }, signal);
+    // Without the signal: a round that is stopped cleans up, too. The second build took the first one's name.
+    for (const id of new Set([tag, ...made.map(({ imageId }) => imageId)])) {
+      await engine.remove({ type: 'image', id, name: tag }).catch(() => undefined);
+    }
   }
 }
 
-async function build(rebuild: Rebuild, dir: string, tag: string): Promise<BuildOutcome> {
+async function build(rebuild: Rebuild, dir: string, tag: string): Promise<Built> {
   const { engine, subject, signal } = rebuild;
   const { dockerfile = 'Dockerfile', target, buildArgs } = subject;
   const outcome = await engine.build(
@@ -53,6 +59,8 @@ async function build(rebuild: Rebuild, dir: string, tag: string): Promise<BuildO
       context: await openContext(dir, dockerfile),
       dockerfile,
       tag,
+      // Makes it an image of its own, so that taking it away takes nobody else's.
+      labels: { [`${OUR_LABEL}.rebuild`]: tag },
       ...(target === undefined ? {} : { target }),
       ...(buildArgs === undefined ? {} : { buildArgs }),
     },
