@@ -1,5 +1,5 @@
-import { type BigIntStats, constants, type Dirent } from 'node:fs';
-import { access, lstat, readdir, readlink } from 'node:fs/promises';
+import type { BigIntStats, Dirent } from 'node:fs';
+import { lstat, open, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { byPath, type ContextEntry } from './context-entry.ts';
 import { contextError } from './context-error.ts';
@@ -55,7 +55,7 @@ export async function readEntry(source: string, path: string): Promise<ContextEn
     const type = typeOf(stats);
     if (!type) return undefined;
     // What everyone may read needs no asking; this spares a call for nearly every file.
-    if (type === 'file' && (mode & 0o444) !== 0o444) await access(source, constants.R_OK);
+    if (type === 'file' && (mode & 0o444) !== 0o444) await (await open(source)).close();
     return {
       path,
       type,

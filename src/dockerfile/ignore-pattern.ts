@@ -106,11 +106,10 @@ function readChunk(chunk: string): Sign[] | undefined {
     const char = chars[at] ?? '';
     if (char === '\\' && ++at === chars.length) return undefined;
     if (char === '[') {
-      const end = classEnd(chars, at + 1);
-      if (end === undefined) return undefined;
-      const test = new RegExp(`^${toJavaScript(chars.slice(at, end + 1).join(''))}$`, 'su');
-      signs.push((one) => test.test(one));
-      at = end;
+      const read = readClass(chars, at + 1);
+      if (!read) return undefined;
+      signs.push(read.sign);
+      at = read.end;
     } else if (char === '?') signs.push((one) => one !== '/');
     else {
       const wanted = chars[at];
@@ -120,19 +119,28 @@ function readChunk(chunk: string): Sign[] | undefined {
   return signs;
 }
 
-/** The index of the `]` that closes a class; a class needs at least one member, a range both ends. */
-function classEnd(chars: string[], start: number): number | undefined {
-  let at = chars[start] === '^' ? start + 1 : start;
-  const member = (): boolean => {
-    if (chars[at] === undefined || chars[at] === '-' || chars[at] === ']') return false;
-    if (chars[at] === '\\') at++;
-    return chars[at++] !== undefined;
+/** A class behind its bracket; `end` is where it closes. It needs at least one member, a range both ends. */
+function readClass(chars: string[], start: number): { sign: Sign; end: number } | undefined {
+  const negated = chars[start] === '^';
+  const ranges: [low: string, high: string][] = [];
+  let at = negated ? start + 1 : start;
+  const member = (): string | undefined => {
+    const char = chars[at];
+    if (char === undefined || char === '-' || char === ']') return undefined;
+    if (char === '\\') at++;
+    return chars[at++];
   };
-  for (let count = 0; ; count++) {
-    if (chars[at] === ']' && count > 0) return at;
-    if (!member()) return undefined;
-    if (chars[at] !== '-') continue;
-    at++;
-    if (!member()) return undefined;
+  while (chars[at] !== ']' || ranges.length === 0) {
+    const low = member();
+    if (low === undefined) return undefined;
+    let high: string | undefined = low;
+    if (chars[at] === '-') {
+      at++;
+      high = member();
+    }
+    if (high === undefined) return undefined;
+    ranges.push([low, high]);
   }
+  const sign: Sign = (char) => ranges.some(([low, high]) => low <= char && char <= high) !== negated;
+  return { sign, end: at };
 }

@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { externalBases, unreachableStages } from '../../src/dockerfile/graph.ts';
+import { IgnoreError, IgnoreRules } from '../../src/dockerfile/ignore.ts';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { effectiveCmd, effectiveUser, effectiveWorkdir } from '../../src/dockerfile/queries.ts';
+import { resolveStages } from '../../src/dockerfile/resolve.ts';
+import { runCommands } from '../../src/dockerfile/shell-commands.ts';
+import type { Instruction } from '../../src/dockerfile/types.ts';
+
+/** How many files to try; `npm run fuzz` asks for more. */
+const RUNS = Number(process.env.DOCKER_LABS_FUZZ_RUNS ?? 300);
+
+const SEEDS = [
+  '# syntax=docker/dockerfile:1\n# escape=`\nARG V=1\nFROM --platform=linux/amd64 a:$V AS b\nRUN x `\n  y\n',
+  'FROM node:24 AS build\nWORKDIR /app\nCOPY package*.json ./\nRUN --mount=type=cache,target=/root/.npm npm ci && npm run build\nFROM scratch\nCOPY --from=build /app /app\nUSER 10001:10001\nENTRYPOINT ["/app"]\n',
+  'FROM a\nRUN <<EOF <<-"B"\nfoo $A\nEOF\n\t\tbar\n\tB\nCOPY <<X /y\nz\nX\n',
+  `FROM a\nENV A=1 B="x y" C='d' D=\${A:-b} E\\ F=g\nENV old value\nLABEL "c d"="e f"\nARG Q R=\${A##*/}\n`,
+  'FROM a\nHEALTHCHECK --interval=3s --retries=2 CMD ["a","b"]\nONBUILD RUN <<E\nq\nE\nSHELL ["a"]\nVOLUME ["/a"]\nEXPOSE 80 90/tcp\nSTOPSIGNAL 9\nMAINTAINER me\nADD a b\nCMD x\n',
+];
+const PIECES = [
+  ...[
+    '\n',
+    '\\\n',
+    '\\',
+    '`',
+    '"',
+    "'",
+    '$',
+    '${',
+    '}',
+    ':-',
+    '#',
+    '%',
+    '/',
+    '<<',
+    '<<-EOF',
+    '\nEOF\n',
+    '# escape=`\n',
+  ],
+  ...[
+    ' ',
+    '\t',
+    '\r\n',
+    '\v',
+    '\u00a0',
+    '\u0085',
+    '\ufeff',
+    '\0',
+    'é',
+    '\ud800',
+    '[',
+    '["a"]',
+    '[1]',
+    '=',
+    '--',
+    '--from=',
+  ],
+  ...[
+    '\nFROM a AS b\n',
+    '\nFROM b',
+    '\nRUN ',
+    '\nONBUILD ',
+    '\nENV ',
+    '\nARG A',
+    '\nCOPY --from=b a b',
+    '\nUSER $A',
+    '$(',
+    '&&',
+  ],
+];
+
+const edit = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  cut: fc.nat(12),
+  piece: fc.oneof(
+    fc.constantFrom(...PIECES),
+    fc.string({ maxLength: 8 }),
+    fc.string({ unit: 'binary', maxLength: 8 }),
+  ),
+});
+const mutated = fc
+  .tuple(fc.constantFrom(...SEEDS), fc.array(edit, { minLength: 1, maxLength: 8 }))
+  .map(([seed, edits]) =>
+    edits.reduce((text, { at, cut, piece }) => {
+      const index = Math.floor(at * text.length);
+      return text.slice(0, index) + piece + text.slice(index + cut);
+    }, seed),
+  );
+
+function inRange(instruction: Instruction, lines: number): void {
+  expect(instruction.line).toBeGreaterThanOrEqual(1);
+  expect(instruction.endLine).toBeGreaterThanOrEqual(instruction.line);
+  expect(instruction.endLine).toBeLessThanOrEqual(lines);
+  expect(instruction.keyword).toBe(instruction.keyword.toUpperCase());
+}
+
+describe('whatever is in a Dockerfile', () => {
+  it('it is parsed, resolved and asked without a throw, with lines that exist', () => {
+    fc.assert(
+      fc.property(mutated, (text) => {
+        const file = parseDockerfile(text, 'Dockerfile');
+        const count = Math.max(1, file.lines.length);
+        for (const { line, message } of [...file.errors, ...file.warnings]) {
+          expect(line).toBeGreaterThanOrEqual(1);
+          expect(line).toBeLessThanOrEqual(count);
+          expect(message).not.toMatch(/[\u0000-\u001f]/);
+        }
+        for (const stage of file.stages) {
+          inRange(stage.from, count);
+          for (const instruction of stage.instructions) {
+            inRange(instruction, count);
+            if (instruction.keyword === 'RUN') runCommands(instruction);
+          }
+        }
+        const resolved = resolveStages(file, { buildArgs: { A: '1' } });
+        externalBases(resolved);
+        unreachableStages(resolved);
+        for (const stage of resolved.stages)
+          [effectiveUser, effectiveCmd, effectiveWorkdir].map((ask) => ask(stage));
+        for (const { line } of resolved.errors) expect(line).toBeLessThanOrEqual(count);
+        // What is joined with its line ends is what was there.
+        expect(file.lines.join('')).toBe(text.replace(/^\ufeff/, '').replace(/\r*\n|\r+$/g, ''));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('an ignore file is taken or refused by line', () => {
+    const pattern = fc.stringMatching(
+      /^[!/]?(?:\*\*|[a-c*?[\]\\^.-]){1,6}(?:\/(?:\*\*|[a-c*?[\]\\^.-]){0,5}){0,3}$/,
+    );
+    fc.assert(
+      fc.property(
+        fc.array(pattern, { maxLength: 5 }),
+        fc.constantFrom('a', 'b/c', 'a/b/c'),
+        (patterns, path) => {
+          try {
+            expect(typeof new IgnoreRules(patterns.join('\n')).ignores(path)).toBe('boolean');
+          } catch (cause) {
+            expect(cause).toBeInstanceOf(IgnoreError);
+            expect((cause as IgnoreError).line).toBeLessThanOrEqual(patterns.length);
+          }
+        },
+      ),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('a huge file', () => {
+  const repeat = (part: string, megabytes: number) => part.repeat(Math.ceil((megabytes * 1e6) / part.length));
+  it.each([
+    ['10 MB of one continued RUN', `FROM a\nRUN x${repeat(' \\\n y and z', 10)}\n`],
+    ['10 MB of ENV', `FROM a\n${repeat(`ENV LONGER_NAME=1 B="${'c d '.repeat(50)}"\n`, 10)}`],
+    ['10 MB of zeros', repeat('\0', 10)],
+    ['10 MB of carriage returns', repeat('\r', 10)],
+    ['blank lines', repeat('\n', 1)],
+    ['stages', repeat('FROM a AS b\n', 1)],
+    ['open heredocs', `FROM a\n${repeat('RUN <<E <<F\n', 1)}`],
+    ['open braces', `FROM ${repeat('$'.concat('{a:-\\\n'), 1)}`],
+    ['brackets', `FROM a\nRUN ${repeat('[[[[\\\n', 1)}`],
+    ['triggers', `FROM a\nONBUILD ${repeat('ONBUILD \\\n', 1)}`],
+  ])('of %s is read in time', (_, text) => {
+    const { lines } = parseDockerfile(text, 'Dockerfile');
+    expect(lines.length).toBeGreaterThan(0);
+  });
+});
