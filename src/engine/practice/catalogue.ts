@@ -59,7 +59,7 @@ const pkg = z.strictObject({
 });
 
 /** `assets/base-images.json`. */
-export const catalogueSchema = z.strictObject({
+const catalogueSchema = z.strictObject({
   formatVersion: z.literal(1),
   asOf: date,
   profiles: z.record(text, profile),

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { BuildContext, ContextFile } from '../../dockerfile/context.ts';
 import type { Instruction } from '../../dockerfile/types.ts';
+import type { CopyWords } from './copy-words.ts';
 import { matcher } from './pattern.ts';
 import { PredictedFailure, type StageState } from './state.ts';
 import { clean, type Node, type Vfs } from './vfs.ts';
@@ -102,16 +103,10 @@ export function filesSource(fs: Vfs): CopySource {
   };
 }
 
-export interface CopyPlan {
-  sources: string[];
-  target: string;
+interface CopyPlan extends Omit<CopyWords, 'from'> {
   from: CopySource;
   /** For messages and unknown contents: the files a missing source may still be in. */
   fromFiles?: Vfs;
-  owner?: { uid: number; gid: number };
-  mode?: number;
-  parents: boolean;
-  exclude: ((path: string) => boolean)[];
 }
 
 /**

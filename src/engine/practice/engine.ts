@@ -1,4 +1,3 @@
-import { freemem } from 'node:os';
 import { Interrupted, NotJudgeable } from '../../errors.ts';
 import type { Engine, EngineInfo } from '../types.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
@@ -94,6 +93,6 @@ function engineInfo(catalogue: Catalogue): EngineInfo {
     foundBy: 'built in',
     endpoint: '',
     cpus: 0,
-    memory: freemem(),
+    memory: 0,
   };
 }

@@ -89,7 +89,6 @@ function openShell(state: StageState, instruction: Instruction, means: RunMeans)
     cwd: state.config.workdir === '' ? '/' : state.config.workdir,
     user: { ...user, home: user.uid === 0 ? '/root' : user.home },
     errexit: false,
-    log: [],
     installed: new Map(),
     heredocs: new Map(instruction.heredocs.map((heredoc) => [heredoc.name, heredoc.content])),
   };

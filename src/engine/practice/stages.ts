@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { posix } from 'node:path';
 import { expand } from '../../dockerfile/expand.ts';
 import type { Dockerfile, Instruction, Stage } from '../../dockerfile/types.ts';
 import type { BuildRequest } from '../types.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type ConfigContext, configInstructions, workdirOf } from './config.ts';
 import { type CopySource, contextSource, copyInto, filesSource } from './copy.ts';
+import { download, readCopy, unpack } from './copy-words.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import { own } from './own.ts';
-import { type Owner, resolveOwner } from './owner.ts';
-import { matcher } from './pattern.ts';
+import { resolveOwner } from './owner.ts';
 import { predictRun } from './run.ts';
 import type { Produce } from './shell/shell.ts';
 import {
@@ -21,7 +20,6 @@ import {
   scratchState,
 } from './state.ts';
 import type { Vfs } from './vfs.ts';
-import { expandWord } from './words.ts';
 
 /** What predicting a build rests on. */
 export interface StageMeans {
@@ -114,7 +112,7 @@ export class Stages {
         const workdir = workdirOf(state, instruction, config);
         state.config.workdir = workdir;
         delete state.unknown.workdir;
-        this.step(state, stage, instruction, () => workdir);
+        this.step(state, stage, instruction, () => workdir)();
         this.makeWorkdir(state, workdir);
         break;
       }
@@ -127,7 +125,7 @@ export class Stages {
         for (const name of mountedStages(instruction)) this.filesOf(name, stage, instruction);
         this.step(state, stage, instruction, () =>
           JSON.stringify([instruction.text, instruction.heredocs, state.vars, state.config]),
-        );
+        )();
         predictRun(state, instruction, {
           catalogue: this.means.catalogue,
           produces: this.means.produces,
@@ -146,7 +144,8 @@ export class Stages {
     state.history.push({ createdBy: instruction.text, size: state.fs.layerBytes(), empty: false });
   }
 
-  private step(state: StageState, stage: Stage, instruction: Instruction, own: () => string): void {
+  /** Begins a step; the function that is answered ends it: then `own` says what its outcome rests on. */
+  private step(state: StageState, stage: Stage, instruction: Instruction, own: () => string): () => void {
     const parent = state.key;
     let key: string | undefined;
     const compute = () => {
@@ -154,7 +153,9 @@ export class Stages {
       return key;
     };
     this.means.onStep(stage, instruction, shownText(state, instruction, this.means.config.token), compute);
-    state.key = compute();
+    return () => {
+      state.key = compute();
+    };
   }
 
   private makeWorkdir(state: StageState, workdir: string): void {
@@ -176,53 +177,23 @@ export class Stages {
   }
 
   private copy(state: StageState, stage: Stage, instruction: Instruction): void {
-    const { config, fingerprints } = this.means;
-    const fill = (word: string) => expandWord(word, state.vars, config.token);
-    const flag = (name: string) => instruction.flags.find((one) => one.name === name)?.value;
-    const words = instruction.args;
-    const target = fill(words.at(-1) ?? '');
-    const heredocs = new Set(instruction.heredocs.map((heredoc) => heredoc.name));
-    const sources = words
-      .slice(0, -1)
-      .filter((word) => !heredocs.has(word.replace(/^<<-?/, '').replace(/["']/g, '')))
-      .map(fill);
-    const from = flag('from');
-    const files = from === undefined ? undefined : this.filesOf(fill(from), stage, instruction);
-    const remote =
-      instruction.keyword === 'ADD'
-        ? sources.filter((source) => /^(?:https?|git|ssh):\/\//.test(source))
-        : [];
-    const chown = flag('chown');
-    const chmod = flag('chmod');
-    const owner = chown === undefined ? undefined : this.owner(state, fill(chown));
-    const plan = {
-      sources: sources.filter((source) => !remote.includes(source)),
-      target,
-      from: files ? filesSource(files) : this.context,
-      ...(files ? { fromFiles: files } : {}),
-      ...(owner ? { owner } : {}),
-      ...(chmod && /^[0-7]{3,4}$/.test(fill(chmod)) ? { mode: Number.parseInt(fill(chmod), 8) } : {}),
-      parents: instruction.flags.some((one) => one.name === 'parents'),
-      exclude: instruction.flags
-        .filter((one) => one.name === 'exclude')
-        .map((one) => matcher(fill(one.value ?? '').replace(/^\//, ''))),
-    };
-    const before = state.key;
-    const used = copyInto(state, instruction, plan);
-    this.download(state, remote, target);
-    if (instruction.keyword === 'ADD' && !files) this.unpack(state, used, target);
-    const origin = from === undefined || !files ? '' : this.originKey(fill(from), stage, files, used);
-    state.key = before;
-    this.step(state, stage, instruction, () =>
-      JSON.stringify([
-        sources,
-        target,
-        chown,
-        chmod,
-        instruction.heredocs,
-        origin || fingerprints.of(this.means.request.context, used),
-      ]),
-    );
+    const { config, fingerprints, request } = this.means;
+    const plan = readCopy(state, instruction, config.token);
+    const files = plan.from === undefined ? undefined : this.filesOf(plan.from, stage, instruction);
+    let used: string[] = [];
+    const settle = this.step(state, stage, instruction, () => {
+      const origin = files
+        ? this.originKey(plan.from ?? '', stage, files, used)
+        : fingerprints.of(request.context, used);
+      return JSON.stringify([plan.sources, plan.target, plan.owner, plan.mode, instruction.heredocs, origin]);
+    });
+    const source = files ? filesSource(files) : this.context;
+    used = copyInto(state, instruction, { ...plan, from: source, ...(files ? { fromFiles: files } : {}) });
+    if (instruction.keyword === 'ADD') {
+      download(state, plan);
+      if (!files) unpack(state, used, plan.target);
+    }
+    settle();
   }
 
   /** What a copy from a stage or image rests on: the content, where all of it is known, else all that made it. */
@@ -239,40 +210,6 @@ export class Stages {
     return stages.findIndex(
       (one) => one.index < stage.index && one.name?.toLowerCase() === name.toLowerCase(),
     );
-  }
-
-  /** BuildKit's `--chown`: a name that is not in the image silently means root, a missing group the user's. */
-  private owner(state: StageState, spec: string): Owner {
-    const found = resolveOwner(state.fs, spec);
-    if ('missing' in found) {
-      const user = found.missing === 'group' ? resolveOwner(state.fs, spec.split(':')[0] ?? '') : found;
-      return 'missing' in user ? { uid: 0, gid: 0 } : { uid: user.uid, gid: user.gid };
-    }
-    // Without a group, a number stands for both; a name brings its own group.
-    const alone = !spec.includes(':') && /^\d+$/.test(spec);
-    return { uid: found.uid, gid: alone ? found.uid : found.gid };
-  }
-
-  /** ADD of an address: the file's name is known, its size is not. */
-  private download(state: StageState, remote: string[], target: string): void {
-    for (const url of remote) {
-      const folder = target.endsWith('/') || remote.length > 1;
-      const at = posix.resolve('/', state.config.workdir, target);
-      const path = folder ? posix.join(at, posix.basename(new URL(url).pathname)) : at;
-      state.fs.put(path, { type: 'file', size: 0, mode: 0o600, uid: 0, gid: 0 });
-      state.unknown.size ??= `how large ${posix.basename(path)} is, is not known`;
-    }
-  }
-
-  /** ADD of a tar archive unpacks it; what is in it is not looked at. */
-  private unpack(state: StageState, used: string[], target: string): void {
-    for (const path of used.filter((one) => /\.(?:tar|tar\.gz|tgz|tar\.bz2|tbz2|tar\.xz|txz)$/.test(one))) {
-      const at = posix.resolve('/', state.config.workdir, target);
-      state.fs.remove(target.endsWith('/') ? posix.join(at, posix.basename(path)) : at);
-      state.fs.folder(at);
-      state.fs.change(state.fs.real(at), { open: true });
-      state.unknown.size ??= `how much is in ${path} is not known`;
-    }
   }
 }
 

@@ -127,3 +127,8 @@ describe('failures', () => {
     expect(files.resolve('/all/a.txt')).toBeDefined();
   });
 });
+
+it('blames the step that fails, not the one before it', async () => {
+  const failure = await predictFailure('FROM node:24-alpine\nRUN true\nCOPY nope.txt /\n');
+  expect(failure).toMatchObject({ kind: 'copy-source', line: 3, stepId: 'predicted-2' });
+});

@@ -77,7 +77,8 @@ export function install(
   return ok;
 }
 
-function accessDenied(shell: Shell, dir: string): Outcome | undefined {
+/** Why npm could not write `node_modules` in this folder, as this user. */
+export function accessDenied(shell: Shell, dir: string): Outcome | undefined {
   const path = posix.join(dir, 'node_modules');
   if (!mayNotWrite(shell, path)) return undefined;
   return failed(

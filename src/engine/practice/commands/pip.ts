@@ -174,7 +174,7 @@ function putPackages(shell: Shell, prefix: string, folder: string, wanted: strin
 }
 
 /** The names in a requirements file, without versions, options and comments. */
-export function readRequirements(text: string): string[] {
+function readRequirements(text: string): string[] {
   return text
     .split('\n')
     .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim())

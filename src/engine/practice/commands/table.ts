@@ -1,6 +1,7 @@
 import type { Model } from '../shell/shell.ts';
 import { apkModels } from './apk.ts';
 import { aptModels } from './apt.ts';
+import { archiveModels } from './archives.ts';
 import { coreutils } from './coreutils.ts';
 import { fileModels } from './files.ts';
 import { findModels } from './find.ts';
@@ -9,6 +10,7 @@ import { npmModels } from './npm.ts';
 import { pipModels } from './pip.ts';
 import { shellModels } from './shell.ts';
 import { userModels } from './users.ts';
+import { yarnModels } from './yarn.ts';
 
 /** Every command that the practice engine can foresee, by its base name. */
 export const models: Readonly<Record<string, Model>> = {
@@ -20,6 +22,8 @@ export const models: Readonly<Record<string, Model>> = {
   ...apkModels,
   ...aptModels,
   ...npmModels,
+  ...yarnModels,
+  ...archiveModels,
   ...pipModels,
   ...goModels,
 };

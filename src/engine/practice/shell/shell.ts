@@ -24,8 +24,6 @@ export interface Shell {
   user: Owner & { name: string; home: string };
   /** `set -e` */
   errexit: boolean;
-  /** What the commands print that is worth showing when one of them fails. */
-  log: string[];
   /** Packages that this RUN installed, with their unlisted bytes: removing them in the same RUN frees them. */
   installed: Map<string, number>;
   /** Here-documents of the instruction by name. */
