@@ -1,6 +1,6 @@
 import type { ImageFiles } from '../image/types.ts';
 
-export interface Account {
+interface Account {
   name: string;
   uid: number;
   gid: number;
@@ -10,7 +10,7 @@ export interface Account {
 export const ACCOUNT_FILES = ['/etc/passwd', '/etc/group'];
 
 /** The accounts in the image's `/etc/passwd` (passwd(5)); empty when there is none. */
-export function accountsOf(files: ImageFiles): Account[] {
+function accountsOf(files: ImageFiles): Account[] {
   const text = files.content('/etc/passwd')?.toString('utf8') ?? '';
   return text.split('\n').flatMap((line) => {
     const [name = '', , uid = '', gid = ''] = line.split(':');

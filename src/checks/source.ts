@@ -1,7 +1,7 @@
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import { LearnerError, NotJudgeable } from '../errors.ts';
 import type { ImageConfig, ImageFacts } from '../image/types.ts';
-import { at, inFile } from './kind.ts';
+import { at } from './kind.ts';
 import type { Evidence, SubjectFacts } from './types.ts';
 import { chainOf, lastOf, stageOf } from './view.ts';
 
@@ -85,14 +85,9 @@ export function decidedOrMissing(source: Source | undefined, keyword: string): E
 }
 
 /** Such instructions in stages that are not part of the image: usually a misplaced line. */
-export function elsewhereOf({ dockerfile, stage }: Source, keyword: string): Instruction[] {
+function elsewhereOf({ dockerfile, stage }: Source, keyword: string): Instruction[] {
   const chain = chainOf(dockerfile, stage);
   return dockerfile.stages
     .filter((one) => !chain.includes(one))
     .flatMap((one) => one.instructions.filter((instruction) => instruction.keyword === keyword));
-}
-
-/** A word about the file as a whole, where there is a file. */
-export function aboutFile(source: Source | undefined, text: string): Evidence[] {
-  return source ? [inFile(source.dockerfile, text)] : [];
 }
