@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { BuildContext } from '../dockerfile/context.ts';
 import type { ImageFacts, ImageFiles, KeepContent } from '../image/types.ts';
+import type { EngineTools } from './tools.ts';
 
 /**
  * The one interface to a container engine. `docker/` talks to a real one (Docker, Podman),
@@ -31,6 +32,8 @@ export interface Engine {
    * containers is `tool-broke`.
    */
   start(spec: RunSpec, signal?: AbortSignal): Promise<RunningContainer>;
+  /** Programs in images of their own, such as scanners; absent where nothing can be run. */
+  readonly tools?: EngineTools;
   /** Image and container events from now on, until `signal` aborts. Empty for the practice engine. */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
   /** Everything of ours (label `dev.docker-labs`): what `clean` shows and removes. */

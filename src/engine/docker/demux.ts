@@ -24,16 +24,21 @@ class Tail {
 
 const HEADER = 8;
 
+/** A piece of what a container wrote. */
+export interface Frame {
+  source: 'stdout' | 'stderr';
+  data: Buffer;
+}
+
 /**
- * stdout and stderr of a container, in the order in which they came, without the frames in which the engine
- * sends them (8 bytes: stream 0-2, three zeros, length), at most `max` bytes from the end. A stream without
- * frames (a TTY) passes as it is.
+ * What a container wrote, in the order in which it came, without the frames in which the engine sends it
+ * (8 bytes: stream 0-2, three zeros, length). A stream without frames (a TTY) passes as stdout.
  */
-export async function demuxTail(stream: Readable, max: number): Promise<string> {
-  const tail = new Tail(max);
+export async function* frames(stream: Readable): AsyncGenerator<Frame> {
   let buffered: Buffer = Buffer.alloc(0);
   let framed: boolean | undefined;
   let wanted = 0;
+  let source: Frame['source'] = 'stdout';
   for await (const chunk of stream) {
     buffered = buffered.length > 0 ? Buffer.concat([buffered, chunk as Buffer]) : (chunk as Buffer);
     if (framed === undefined) {
@@ -41,24 +46,31 @@ export async function demuxTail(stream: Readable, max: number): Promise<string> 
       framed = !looksRaw(buffered);
     }
     if (!framed) {
-      tail.push(buffered);
+      yield { source, data: buffered };
       buffered = Buffer.alloc(0);
       continue;
     }
     for (;;) {
       if (wanted === 0) {
         if (buffered.length < HEADER) break;
+        source = buffered[0] === 2 ? 'stderr' : 'stdout';
         wanted = buffered.readUInt32BE(4);
         buffered = buffered.subarray(HEADER);
         if (wanted === 0) continue;
       }
       if (buffered.length === 0) break;
       const piece = buffered.subarray(0, wanted);
-      tail.push(Buffer.from(piece));
+      yield { source, data: Buffer.from(piece) };
       wanted -= piece.length;
       buffered = buffered.subarray(piece.length);
     }
   }
+}
+
+/** stdout and stderr of a container together, at most `max` bytes from the end. */
+export async function demuxTail(stream: Readable, max: number): Promise<string> {
+  const tail = new Tail(max);
+  for await (const { data } of frames(stream)) tail.push(data);
   return tail.bytes().toString('utf8');
 }
 

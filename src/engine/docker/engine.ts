@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ImageFacts, ImageFiles, KeepContent } from '../../image/types.ts';
 import type { Surroundings } from '../candidates.ts';
 import type { Endpoint } from '../endpoint.ts';
+import type { EngineTools } from '../tools.ts';
 import type {
   BuildEvent,
   BuildOutcome,
@@ -22,7 +23,9 @@ import { readFiles } from './files.ts';
 import { imagePath, readImage } from './image.ts';
 import { engineInfo } from './info.ts';
 import { listOurs, removeOurs, sweep } from './ours.ts';
+import { pullImage } from './pull.ts';
 import { startContainer } from './run.ts';
+import { runTool } from './tools.ts';
 
 export interface Found {
   endpoint: Endpoint;
@@ -74,6 +77,15 @@ export class DockerEngine implements Engine {
     await this.sweepOnce();
     return startContainer(this.client, spec, { podman: this.found.podman, ...optional(signal) });
   }
+
+  readonly tools: EngineTools = {
+    pull: (ref, onProgress, signal) =>
+      pullImage(this.client, ref, { around: this.found.around, onProgress, ...optional(signal) }),
+    run: async (spec, options) => {
+      await this.sweepOnce();
+      return runTool(this.client, spec, { ...options, podman: this.found.podman });
+    },
+  };
 
   events(signal: AbortSignal): AsyncIterable<EngineEvent> {
     return engineEvents(this.client, signal);
