@@ -7,7 +7,7 @@ const DIRECTIVE = /^([a-zA-Z][a-zA-Z0-9]*)[\t\n\f\r ]*=(.*)$/s;
 const EDGES = /^[\t\n\f\r ]+|[\t\n\f\r ]+$/g;
 
 /** Reads `# name=value` of one comment line; undefined when it is no parser directive. */
-export function readDirective(line: string): { name: string; value: string } | undefined {
+function readDirective(line: string): { name: string; value: string } | undefined {
   if (!line.startsWith('#')) return undefined;
   const [, name = '', rest = ''] = DIRECTIVE.exec(trimLeft(line.slice(1))) ?? [];
   if (rest === '' || !NAMES.has(name.toLowerCase())) return undefined;

@@ -4,7 +4,7 @@ import { cut, quote } from './go-text.ts';
 import { didYouMean } from './suggest.ts';
 import type { Instruction } from './types.ts';
 
-export type MountType = 'bind' | 'cache' | 'tmpfs' | 'secret' | 'ssh';
+type MountType = 'bind' | 'cache' | 'tmpfs' | 'secret' | 'ssh';
 
 /** A `RUN --mount=…` with BuildKit's defaults filled in. */
 export interface Mount {

@@ -47,7 +47,7 @@ export function rootImage(stage: ResolvedStage): string | undefined {
 }
 
 /** The instruction that counts: the last of its kind in the stage, else in what it is built on. */
-export function lastInstruction(
+function lastInstruction(
   stage: ResolvedStage,
   keyword: string,
 ): { resolved: ResolvedInstruction; stage: ResolvedStage } | undefined {

@@ -70,7 +70,7 @@ export function argValue(
 const ARCHITECTURES: Record<string, string> = { x64: 'amd64', ia32: '386', arm: 'arm' };
 
 /** `linux/amd64`: what a build is for when nothing else is said. */
-export function defaultPlatform(): string {
+function defaultPlatform(): string {
   return `linux/${ARCHITECTURES[process.arch] ?? process.arch}`;
 }
 

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { externalBases, neededStages, sourcesOf, unreachableStages } from '../../src/dockerfile/graph.ts';
+import {
+  copiesFrom,
+  externalBases,
+  neededStages,
+  sourcesOf,
+  unreachableStages,
+} from '../../src/dockerfile/graph.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import { resolveStages } from '../../src/dockerfile/resolve.ts';
 import type { ResolveOptions } from '../../src/dockerfile/resolved.ts';
+import { triggerText } from '../../src/dockerfile/triggers.ts';
 
 const resolve = (text: string, options: ResolveOptions = {}) => {
   const file = parseDockerfile(text, 'Dockerfile');
@@ -125,6 +132,7 @@ RUN --mount=from=tools:2,target=/t --mount=type=bind,from=base,target=/u x
         ['base', 0, undefined],
       ],
     );
+    expect(copiesFrom(file, final).map(({ name }) => name)).toEqual(['Deps', 'nginx:1']);
     expect(externalBases(file).map(({ image, instruction }) => [image, instruction.line])).toEqual([
       ['node:24', 1],
       ['alpine:3', 5],
@@ -163,6 +171,12 @@ RUN --mount=from=tools:2,target=/t --mount=type=bind,from=base,target=/u x
       ],
       [],
     ]);
+  });
+
+  it('store a trigger with the bodies of its heredocs', () => {
+    const onbuild = resolve('FROM a\nONBUILD RUN <<A cat <<B\nx\nA\ny\nB\n').target?.instructions[0]
+      ?.instruction.onbuild;
+    expect(onbuild && triggerText(onbuild)).toBe('RUN <<A cat <<B\nx\nA\ny\nB');
   });
 
   it('come in any number without costing more than they are', () => {
