@@ -7,7 +7,7 @@ import { DEFAULT_SEVERITIES, type Gate, held } from '../scan/gate.ts';
 import { readReportFile } from '../scan/read-file.ts';
 import { isReportOf, sameName } from '../scan/same-image.ts';
 import { parseSeverities } from '../scan/severity.ts';
-import type { ScanReport } from '../scan/types.ts';
+import type { ScannerName, ScanReport } from '../scan/types.ts';
 import { capabilities } from '../text/capabilities.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import type { CommonOptions } from './options.ts';
@@ -16,7 +16,7 @@ import { print, printJson } from './print.ts';
 export interface ScanOptions extends CommonOptions {
   /** A saved report. */
   from?: string;
-  scanner?: string;
+  scanner?: ScannerName;
   severity?: string;
   ignoreUnfixed: boolean;
 }

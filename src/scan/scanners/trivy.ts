@@ -1,0 +1,47 @@
+import { explainFailure, failureKind } from '../failures.ts';
+import { dockerHost } from '../reach.ts';
+import { onPath, type ProgramResult, runProgram } from '../run-program.ts';
+import { withSavedImage } from '../saved-image.ts';
+import type { Scanner, ScanRequest } from '../scanner.ts';
+import { finish } from './finish.ts';
+import {
+  databaseDate,
+  OFFLINE,
+  TRIVY_VERSION_ARGS,
+  trivyFileArgs,
+  trivyImageArgs,
+  trivyProgress,
+} from './trivy-args.ts';
+
+/** The program `trivy` of this machine. */
+export const trivy: Scanner = {
+  name: 'trivy',
+  available: () => onPath('trivy'),
+  async scan(request) {
+    const { engine, image, signal } = request;
+    const host = await dockerHost(engine, signal);
+    const result = host
+      ? await run(trivyImageArgs(image.ref), request, { DOCKER_HOST: host })
+      : await withSavedImage(request, (file) => run(trivyFileArgs(file), request));
+    if (result.exitCode !== 0) throw explainFailure('trivy', result.stderr, result.exitCode);
+    const version = await runProgram('trivy', TRIVY_VERSION_ARGS, { signal });
+    return finish('trivy', result.stdout, image, { database: databaseDate(version.stdout) });
+  },
+};
+
+/** Once more with the database that is there, when a newer one cannot be had. */
+async function run(
+  args: string[],
+  { onProgress, signal }: ScanRequest,
+  env: Record<string, string> = {},
+): Promise<ProgramResult> {
+  const onStderr = (line: string) => {
+    const progress = trivyProgress(line);
+    if (progress) onProgress(progress);
+  };
+  const first = await runProgram('trivy', args, { env, onStderr, signal });
+  if (first.exitCode === 0 || failureKind(first.stderr) !== 'offline') return first;
+  onProgress('trivy: no new database can be had; scanning with the one that is here');
+  const second = await runProgram('trivy', [...args, ...OFFLINE], { env, onStderr, signal });
+  return second.exitCode === 0 ? second : first;
+}
