@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { courseSchema, labSchema, wrongSchema } from './schema.ts';
+import { courseSchema, judgeSpecSchema, labSchema, wrongSchema } from './schema.ts';
 
 const PUBLISHED = {
   'course.schema.json': { schema: courseSchema, title: 'docker-labs: course.yaml' },
+  'judge.schema.json': { schema: judgeSpecSchema, title: 'docker-labs: judge --spec' },
   'lab.schema.json': { schema: labSchema, title: 'docker-labs: lab.yaml' },
   'wrong.schema.json': { schema: wrongSchema, title: 'docker-labs: wrong.yaml' },
 } as const;

@@ -150,7 +150,7 @@ export const basesSchema = z.record(id, text);
 /** `judge --spec FILE`. */
 export const judgeSpecSchema = z.strictObject({
   formatVersion: z.literal(1).default(1),
-  checks: z.array(checkSpec.extend({ image: z.undefined().optional() })).min(1),
+  checks: z.array(checkSpec.omit({ image: true })).min(1),
   run: runPlan.optional(),
 });
 
