@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { batched } from './batch.ts';
@@ -64,8 +64,19 @@ export class Apt {
     return new Map(files.map((file) => [file.slice(0, file.indexOf('_')), join(this.debs, file)]));
   }
 
-  /** Asks apt which files it would fetch, and fetches those that are not here yet. */
+  /** As `fetchNow`; once more with fresh lists when the mirror has moved on since ours were read. */
   private async fetch(query: string[]): Promise<string[]> {
+    try {
+      return await this.fetchNow(query);
+    } catch {
+      await rm(join(this.folder, 'updated'), { force: true });
+      await this.refresh();
+      return this.fetchNow(query);
+    }
+  }
+
+  /** Asks apt which files it would fetch, and fetches those that are not here yet. */
+  private async fetchNow(query: string[]): Promise<string[]> {
     // Not asked among the files: apt names only those that its working folder lacks.
     const names = fileNames(await this.run(query, this.folder));
     const here = new Set(await readdir(this.debs));

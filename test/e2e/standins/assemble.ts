@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import lockfile from 'proper-lockfile';
 import { Apt, type Release } from './apt.ts';
@@ -12,6 +12,12 @@ import { Npm } from './npm.ts';
 import type { ImageRecipe, Kit, LayerRecipe } from './recipe.ts';
 
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'docker-labs-standins');
+
+/** One assembles at a time; on a busy machine it may be long before the owner can say that it is still there. */
+const LOCK = { stale: 120_000, retries: { retries: 300, minTimeout: 500, maxTimeout: 2000 } };
+
+/** Layers of other recipes, which nobody has asked for in this time, go. */
+const KEEP_MS = 24 * 3600 * 1000;
 
 /** Layers in the making: each is in memory as a whole. */
 const AT_ONCE = 2;
@@ -30,6 +36,15 @@ export async function assemble(recipes: ImageRecipe[], log: (line: string) => vo
     return recipes.map((recipe) => describeImage(recipe, layersOf(recipe, layers), host.debArch));
   } finally {
     await release();
+  }
+}
+
+async function dropOldLayers(current: string): Promise<void> {
+  const now = new Date();
+  await utimes(current, now, now);
+  for (const name of await readdir(dirname(current))) {
+    const folder = join(dirname(current), name);
+    if (now.getTime() - (await stat(folder)).mtimeMs > KEEP_MS) await rm(folder, { recursive: true });
   }
 }
 
