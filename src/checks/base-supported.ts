@@ -2,15 +2,20 @@ import { z } from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import { externalBases } from './bases.ts';
 import { lineOf, releaseLines } from './end-of-life.ts';
-import { at, defineKind, listed, pass, warn } from './kind.ts';
+import { at, defineKind, fail, listed, pass, warn } from './kind.ts';
 
 export const baseSupported = defineKind({
   id: 'base.supported',
   title: 'no base image is past its end of life',
-  args: z.strictObject({}),
+  args: z.strictObject({
+    ended: z
+      .enum(['warn', 'fail'])
+      .default('warn')
+      .describe('What an ended base is: a warning, or where the lesson is about it, a failure.'),
+  }),
   needs: ['dockerfile'],
   why: 'A release that has ended gets no security fixes any more: what is found in it from then on stays in it.',
-  async judge(facts, _args, round) {
+  async judge(facts, { ended: verdict }, round) {
     const dockerfile = await facts.dockerfile();
     const bases = externalBases(dockerfile, facts.subject.buildArgs);
     const lines = await releaseLines();
@@ -35,7 +40,7 @@ export const baseSupported = defineKind({
       .filter(({ image, endOfLife }) => image === ended[0]?.line?.image && endOfLife >= round.today)
       .sort((a, b) => a.endOfLife.localeCompare(b.endOfLife))
       .at(-1);
-    return warn({
+    return (verdict === 'fail' ? fail : warn)({
       expected,
       actual: listed([...new Set(ended.map(({ image, line }) => `${image} ended on ${line?.endOfLife}`))]),
       evidence: ended.map(({ stage, line }) =>

@@ -4,7 +4,7 @@ import type { Confidence, FactName, Round, SubjectFacts } from './types.ts';
 export type ReadFacts = Map<SubjectFacts, Set<FactName>>;
 
 /** Seen on the engine itself, whatever the Dockerfile says. */
-const FROM_ENGINE: FactName[] = ['build', 'image', 'files', 'layers', 'run', 'rebuild'];
+const FROM_ENGINE: FactName[] = ['build', 'image', 'files', 'layers', 'run', 'rebuild', 'scan'];
 
 const FACT_OF: Partial<Record<keyof SubjectFacts, FactName>> = {
   dockerfile: 'dockerfile',
@@ -18,6 +18,7 @@ const FACT_OF: Partial<Record<keyof SubjectFacts, FactName>> = {
   layerSecrets: 'layers',
   run: 'run',
   rebuild: 'rebuild',
+  scan: 'scan',
   workspaceFile: 'file',
 };
 

@@ -35,6 +35,8 @@ export interface RoundMeans {
   buildSlot: ReturnType<typeof limit>;
   /** Two containers at a time: more would disturb each other's timing. */
   runSlot: ReturnType<typeof limit>;
+  /** One scan at a time: two would wait for each other's lock on the scanner's cache, and fail. */
+  scanSlot: ReturnType<typeof limit>;
 }
 
 /**
@@ -49,6 +51,7 @@ export function gatherFacts(options: GatherOptions): Round {
     signal: options.signal,
     buildSlot: limit(1),
     runSlot: limit(2),
+    scanSlot: limit(1),
   };
   const facts = new Map<string, SubjectFacts>(
     options.subjects.map((subject) => [

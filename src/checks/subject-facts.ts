@@ -7,6 +7,8 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildOutcome, BuildWarning, Engine } from '../engine/types.ts';
 import { LearnerError, NotJudgeable } from '../errors.ts';
 import type { ImageFacts, ImageFiles, ImageLayers } from '../image/types.ts';
+import { scanImage } from '../scan/scan.ts';
+import type { ScanReport } from '../scan/types.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { type Built, buildSubject } from './build-subject.ts';
 import type { KeepRule, RoundMeans } from './facts.ts';
@@ -134,6 +136,17 @@ export class FactsOnEngine implements SubjectFacts {
       const engine = this.#engine();
       return buildSlot(() =>
         rebuildTouched({ engine, context, dockerfile, subject: this.subject, touch, signal }),
+      );
+    });
+  }
+
+  scan(): Promise<ScanReport> {
+    return this.#once('scan', async () => {
+      const image = await this.image();
+      const { scanSlot, signal } = this.#means;
+      const engine = this.#engine();
+      return scanSlot(() =>
+        scanImage({ ref: image.ref, engine, mayFetch: false, onProgress: () => {}, signal }),
       );
     });
   }

@@ -3,6 +3,7 @@ import type { BuildContext } from '../dockerfile/context.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildOutcome, BuildWarning, EngineInfo } from '../engine/types.ts';
 import type { ImageFacts, ImageFiles, ImageLayers } from '../image/types.ts';
+import type { ScanReport } from '../scan/types.ts';
 
 /**
  * `fail` is the learner's; `unknown` means it cannot be judged here (no engine, scanner absent, the
@@ -140,6 +141,8 @@ export interface SubjectFacts {
   layerSecrets(): Promise<LayerSecret[]>;
   run(mode: RunMode): Promise<RunReport>;
   rebuild(touch: string): Promise<RebuildReport>;
+  /** What a scanner of this machine says of the judged image. Fetches no scanner that is not here. */
+  scan(): Promise<ScanReport>;
   /** A text file of the workspace beside the Dockerfile, or undefined. */
   workspaceFile(path: string): Promise<string | undefined>;
 }

@@ -66,6 +66,9 @@ export async function recordedFacts(name: string, given: ImageCase): Promise<Sub
     rebuild: async () => {
       throw missing('rebuild');
     },
+    scan: async () => {
+      throw missing('scan');
+    },
     workspaceFile: async (path) => given.files[path],
   };
 }
