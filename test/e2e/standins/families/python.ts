@@ -42,7 +42,15 @@ async function fill(kit: Kit, { series, release }: Version): Promise<FileTree> {
   for (const name of ['python', 'python3', `python${series}`]) {
     tree.symlink(`usr/local/bin/${name}`, `/usr/bin/python${series}`);
   }
-  const pip = '#!/bin/sh\nexec /usr/local/bin/python3 /usr/share/python-wheels/pip-*.whl/pip "$@"\n';
+  // The wheel's name first: sh expands no pattern that points into a file.
+  const pip = [
+    '#!/bin/sh',
+    'set -- /usr/share/python-wheels/pip-*.whl "$@"',
+    'wheel=$1',
+    'shift',
+    'exec /usr/local/bin/python3 "$wheel/pip" "$@"',
+    '',
+  ].join('\n');
   for (const name of ['pip', 'pip3']) tree.file(`usr/local/bin/${name}`, pip, 0o755);
   tree.file(
     'etc/pip.conf',
