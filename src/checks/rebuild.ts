@@ -1,16 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { access, appendFile, chmod, copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import {
+  access,
+  appendFile,
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BuildContext } from '../dockerfile/context.ts';
 import { openContext } from '../dockerfile/open-context.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { type BuildOutcome, type Engine, OUR_LABEL } from '../engine/types.ts';
-import { LearnerError, NotJudgeable } from '../errors.ts';
+import {
+  type BuildEvent,
+  type BuildFailure,
+  type BuildStep,
+  type Engine,
+  OUR_LABEL,
+} from '../engine/types.ts';
+import { Interrupted, LearnerError, NotJudgeable } from '../errors.ts';
 import type { RebuildReport, Subject } from './types.ts';
 import { stageName } from './view.ts';
-
-type Built = Extract<BuildOutcome, { ok: true }>;
+import { type WatchedPart, watchedParts } from './watched-parts.ts';
 
 interface Rebuild {
   engine: Engine;
@@ -19,59 +34,116 @@ interface Rebuild {
   subject: Subject;
   /** Source file to change, relative to the context. */
   touch: string;
+  /** Texts of the RUN steps to look at. */
+  watch: string[];
   signal: AbortSignal | undefined;
 }
 
+/** A watched step that runs is known not to be cached: nobody waits for its end longer than this. Milliseconds. */
+const PATIENCE = 400;
+
 /**
  * Builds a temporary copy of the context twice, the second time with a line added to one source file, and
- * reports which steps the second build took from the cache. The learner's files stay as they are; copy and
- * images are removed.
+ * reports which of the watched steps the second build took from the cache. Each stage is built up to its last
+ * watched step only: what comes after it (the compiler) costs time and says nothing. The learner's files stay
+ * as they are; copies and images are removed.
  */
 export async function rebuildTouched(rebuild: Rebuild): Promise<RebuildReport> {
-  const { engine, touch } = rebuild;
+  const { engine, touch, dockerfile, subject, watch } = rebuild;
   if (!engine.real) {
     throw new NotJudgeable('Only a real engine has a build cache.', 'Judge with Docker or Podman.');
   }
-  const dir = await mkdtemp(join(tmpdir(), 'docker-labs-rebuild-'));
+  const root = await mkdtemp(join(tmpdir(), 'docker-labs-rebuild-'));
   const tag = `docker-labs-rebuild:${randomBytes(6).toString('hex')}`;
-  const made: Built[] = [];
+  const made = new Set<string>();
   try {
-    await copyContext(rebuild.context, dir);
-    made.push(await build(rebuild, dir, tag));
-    await touchFile(dir, touch);
-    const outcome = await build(rebuild, dir, tag);
-    made.push(outcome);
-    return { touched: touch, steps: stepsOf(outcome, rebuild.dockerfile) };
+    const parts = watchedParts(dockerfile, subject.target, watch);
+    const steps = await Promise.all(
+      parts.map(async (part, index) => {
+        const build = await layPart(rebuild, part, join(root, String(index)), `${tag}-${index}`, made);
+        await build();
+        await touchFile(join(root, String(index)), touch);
+        return stepsOf(await build(part.lines), dockerfile, part);
+      }),
+    );
+    return { touched: touch, steps: steps.flat() };
   } finally {
-    await rm(dir, { recursive: true, force: true });
-    // Without the signal: a round that is stopped cleans up, too. The second build took the first one's name.
-    for (const id of new Set([tag, ...made.map(({ imageId }) => imageId)])) {
-      await engine.remove({ type: 'image', id, name: tag }).catch(() => undefined);
-    }
+    await rm(root, { recursive: true, force: true });
+    // Without the signal: a round that is stopped cleans up, too. A second build took the first one's name.
+    for (const id of made) await engine.remove({ type: 'image', id, name: id }).catch(() => undefined);
   }
 }
 
-async function build(rebuild: Rebuild, dir: string, tag: string): Promise<Built> {
-  const { engine, subject, signal } = rebuild;
-  const { dockerfile = 'Dockerfile', target, buildArgs } = subject;
-  const outcome = await engine.build(
-    {
+/**
+ * Lays out a copy of the context in which the Dockerfile ends behind the part's last watched step.
+ *
+ * @returns builds it; with lines to watch, only as far as it takes to know them
+ */
+async function layPart(rebuild: Rebuild, part: WatchedPart, dir: string, tag: string, made: Set<string>) {
+  const { engine, context, subject, signal } = rebuild;
+  await mkdir(dir);
+  await copyContext(context, dir);
+  const dockerfile = context.hiddenDockerfile ?? subject.dockerfile ?? 'Dockerfile';
+  const text = rebuild.dockerfile.lines.slice(0, part.upTo).join('\n');
+  await writeFile(join(dir, dockerfile), `${text}\n`);
+  return async (watched?: ReadonlySet<number>): Promise<Iterable<BuildStep>> => {
+    made.add(tag);
+    const request = {
       context: await openContext(dir, dockerfile),
       dockerfile,
       tag,
       // Makes it an image of its own, so that taking it away takes nobody else's.
       labels: { [`${OUR_LABEL}.rebuild`]: tag },
-      ...(target === undefined ? {} : { target }),
-      ...(buildArgs === undefined ? {} : { buildArgs }),
-    },
-    () => {},
-    signal,
-  );
-  if (outcome.ok) return outcome;
-  throw new NotJudgeable(
-    `A copy of the files, with a line added to ${rebuild.touch}, did not build: ${outcome.failure.message}`,
-    'See build.succeeds.',
-  );
+      ...(subject.buildArgs === undefined ? {} : { buildArgs: subject.buildArgs }),
+    };
+    const known = new KnownSteps(watched);
+    try {
+      const both = signal ? AbortSignal.any([signal, known.signal]) : known.signal;
+      const outcome = await engine.build(request, (event) => known.take(event), both);
+      if (outcome.ok) made.add(outcome.imageId);
+      else throw doesNotBuild(outcome.failure);
+      return outcome.steps;
+    } catch (error) {
+      if (error instanceof Interrupted && known.signal.aborted && !signal?.aborted) return known.steps;
+      throw error;
+    } finally {
+      known.close();
+    }
+  };
+}
+
+/** What is known of a build's steps while it runs, and when that is enough. */
+class KnownSteps {
+  readonly #steps = new Map<string, BuildStep>();
+  readonly #enough = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly watched: ReadonlySet<number> | undefined) {}
+
+  get signal(): AbortSignal {
+    return this.#enough.signal;
+  }
+
+  get steps(): BuildStep[] {
+    return [...this.#steps.values()];
+  }
+
+  take(event: BuildEvent): void {
+    if (event.type !== 'step' || !this.watched) return;
+    this.#steps.set(event.step.id, event.step);
+    const begun = new Set(this.steps.map(({ status, line }) => (status === 'waiting' ? undefined : line)));
+    // A build that is about to end ends by itself: stopping that would only leave its image behind.
+    if ([...this.watched].every((line) => begun.has(line)))
+      this.#timer ??= setTimeout(() => this.#enough.abort(), PATIENCE);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function doesNotBuild(failure: BuildFailure): NotJudgeable {
+  return new NotJudgeable(`A copy of the files did not build: ${failure.message}`, 'See build.succeeds.');
 }
 
 async function copyContext(context: BuildContext, dir: string): Promise<void> {
@@ -107,8 +179,12 @@ async function touchFile(dir: string, touch: string): Promise<void> {
   }
 }
 
-function stepsOf(outcome: BuildOutcome, dockerfile: Dockerfile): RebuildReport['steps'] {
-  return outcome.steps.flatMap((step) => {
+function stepsOf(
+  steps: Iterable<BuildStep>,
+  dockerfile: Dockerfile,
+  { lines }: WatchedPart,
+): RebuildReport['steps'] {
+  return [...steps].flatMap((step) => {
     if (step.internal || step.line === undefined) return [];
     const stage = dockerfile.stages.findLast((one) => one.from.line <= (step.line ?? 0));
     const instruction = stage?.instructions.find((one) => one.line === step.line);
@@ -118,6 +194,7 @@ function stepsOf(outcome: BuildOutcome, dockerfile: Dockerfile): RebuildReport['
       {
         stage: stageName(stage),
         instruction: instruction.text,
+        watched: lines.has(step.line),
         cached: step.status === 'cached',
         line: step.line,
       },

@@ -128,14 +128,14 @@ export class FactsOnEngine implements SubjectFacts {
     });
   }
 
-  rebuild(touch: string): Promise<RebuildReport> {
-    return this.#once(`rebuild ${touch}`, async () => {
+  rebuild(touch: string, watch: string[]): Promise<RebuildReport> {
+    return this.#once(`rebuild ${touch} ${watch.join()}`, async () => {
       await this.image();
       const [dockerfile, context] = await Promise.all([this.dockerfile(), this.context()]);
       const { buildSlot, signal } = this.#means;
       const engine = this.#engine();
       return buildSlot(() =>
-        rebuildTouched({ engine, context, dockerfile, subject: this.subject, touch, signal }),
+        rebuildTouched({ engine, context, dockerfile, subject: this.subject, touch, watch, signal }),
       );
     });
   }

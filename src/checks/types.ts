@@ -114,10 +114,11 @@ export interface RunReport {
   logs: string;
 }
 
-/** Two builds of a temporary copy: what a change of one source file costs. */
+/** Two builds of a temporary copy: what a change of one source file costs, in the watched steps. */
 export interface RebuildReport {
   touched: string;
-  steps: { stage: string; instruction: string; cached: boolean; line?: number }[];
+  /** Those of the stages with watched steps, each stage up to its last one. */
+  steps: { stage: string; instruction: string; watched: boolean; cached: boolean; line?: number }[];
 }
 
 /**
@@ -140,7 +141,8 @@ export interface SubjectFacts {
   /** Secrets found in all layers, deleted files included. */
   layerSecrets(): Promise<LayerSecret[]>;
   run(mode: RunMode): Promise<RunReport>;
-  rebuild(touch: string): Promise<RebuildReport>;
+  /** @param watch texts of the RUN steps that the report is about */
+  rebuild(touch: string, watch: string[]): Promise<RebuildReport>;
   /** What a scanner of this machine says of the judged image. Fetches no scanner that is not here. */
   scan(): Promise<ScanReport>;
   /** A text file of the workspace beside the Dockerfile, or undefined. */

@@ -61,6 +61,31 @@ it.each([1, 2])('one below the source runs again, and is named with its line (%i
   expect(verdict?.evidence.map(({ line }) => line)).toEqual([3, 4]);
 });
 
+const CHANGED = 'test "$(cat src/app.js)" != x';
+
+it('what comes after the watched step is not built a second time', async () => {
+  const verdict = await judge(
+    `FROM ${BASE}\nWORKDIR /app\nCOPY package.json ./\nRUN echo install\nCOPY src ./src\nRUN if ${CHANGED}; then exit 1; fi\n`,
+  );
+  expect(verdict).toMatchObject({ status: 'pass', confidence: 'measured' });
+});
+
+it('a watched step that runs is not waited for', async () => {
+  const verdict = await judge(
+    `FROM ${BASE}\nWORKDIR /app\nCOPY . .\nRUN if ${CHANGED}; then sleep 86400; fi; echo install\n`,
+  );
+  expect(verdict).toMatchObject({ status: 'fail' });
+  expect(verdict?.evidence.map(({ line }) => line)).toEqual([3, 4]);
+});
+
+it('the steps of each stage are looked at, those of a stage that nothing needs are not', async () => {
+  const verdict = await judge(
+    `FROM ${BASE} AS unused\nCOPY . .\nRUN echo install unused\nFROM ${BASE} AS deps\nWORKDIR /deps\nCOPY package.json ./\nRUN echo install one\nFROM ${BASE}\nWORKDIR /app\nCOPY . .\nRUN echo install two\nCOPY --from=deps /deps ./\n`,
+  );
+  expect(verdict).toMatchObject({ status: 'fail' });
+  expect(verdict?.evidence.map(({ line }) => line)).toEqual([10, 11]);
+});
+
 it('leaves no image of its own behind', async () => {
   expect(built.size).toBeGreaterThan(4);
   const own = await engine.image(tag);
