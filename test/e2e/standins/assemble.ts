@@ -28,10 +28,9 @@ export async function assemble(recipes: ImageRecipe[], log: (line: string) => vo
   const layersFolder = join(CACHE, 'layers', await fingerprint(host));
   await mkdir(layersFolder, { recursive: true });
   await mkdir(join(CACHE, 'npm'), { recursive: true });
-  const release = await lockfile.lock(CACHE, {
-    retries: { retries: 120, minTimeout: 500, maxTimeout: 2000 },
-  });
+  const release = await lockfile.lock(CACHE, LOCK);
   try {
+    await dropOldLayers(layersFolder);
     const layers = await makeLayers(recipes, makeKit(host), layersFolder, log);
     return recipes.map((recipe) => describeImage(recipe, layersOf(recipe, layers), host.debArch));
   } finally {
