@@ -94,3 +94,9 @@ it('writes its report where --output says', async () => {
     'Total: 3 (UNKNOWN: 0, LOW: 1, MEDIUM: 0, HIGH: 1, CRITICAL: 1)',
   );
 });
+
+it('tells its version, and with JSON the age of its database', async () => {
+  expect((await trivy('--version')).stdout).toMatch(/^Version: \d+\.\d+\.\d+$/);
+  const { VulnerabilityDB } = JSON.parse((await trivy('--version', '--format', 'json')).stdout);
+  expect(Date.parse(VulnerabilityDB.UpdatedAt)).toBeLessThanOrEqual(Date.now());
+});
