@@ -7,6 +7,8 @@ const LEAVE = '\u001b[?2004l\u001b[?25h\u001b[?1049l';
 const LEAVE_INLINE = '\u001b[?2004l\u001b[?25h';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+type SignalListener = NodeJS.SignalsListener;
+
 export interface TerminalSize {
   columns: number;
   rows: number;
@@ -31,6 +33,7 @@ export class Terminal {
   private readonly reader: KeyReader;
   private ours = false;
   private gone = false;
+  private readonly others = new Map<NodeJS.Signals, SignalListener[]>();
 
   constructor(private readonly options: TerminalOptions) {
     this.reader = new KeyReader(options.onKey);
@@ -55,7 +58,7 @@ export class Terminal {
     stdin.resume();
     stdout.on('resize', this.onResize);
     stdout.on('error', this.onHangUp);
-    for (const signal of SIGNALS) process.on(signal, this.options.onSignal);
+    this.takeSignals();
     process.on('exit', this.leave);
     process.on('uncaughtExceptionMonitor', this.leave);
   }
@@ -72,7 +75,7 @@ export class Terminal {
     stdout.off('resize', this.onResize);
     process.off('exit', this.leave);
     process.off('uncaughtExceptionMonitor', this.leave);
-    for (const signal of SIGNALS) process.off(signal, this.options.onSignal);
+    this.giveSignalsBack();
     try {
       stdin.setRawMode?.(false);
     } catch {
@@ -85,6 +88,26 @@ export class Terminal {
   /** Empties the screen, for a frame of another size. */
   clear(): void {
     if (this.options.alternateScreen) this.write('\u001b[2J\u001b[H');
+  }
+
+  /**
+   * While the terminal is ours, a signal ends the session in good order. conf brings exit hooks along (when-exit) that
+   * kill the process on the spot, before progress is saved and the terminal put back: they have to wait.
+   */
+  private takeSignals(): void {
+    for (const signal of SIGNALS) {
+      this.others.set(signal, process.listeners(signal) as SignalListener[]);
+      process.removeAllListeners(signal);
+      process.on(signal, this.options.onSignal);
+    }
+  }
+
+  private giveSignalsBack(): void {
+    for (const signal of SIGNALS) {
+      process.off(signal, this.options.onSignal);
+      for (const listener of this.others.get(signal) ?? []) process.on(signal, listener);
+    }
+    this.others.clear();
   }
 
   private write(text: string): void {

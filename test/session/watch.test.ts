@@ -10,7 +10,7 @@ afterEach(async () => {
   delete process.env.DOCKER_LABS_POLL;
 });
 
-/** A watched folder; `after` resolves with the files of the burst that a change makes. */
+/** A watched folder; `told` resolves with the files of the burst that a change makes. */
 async function watched(poll: boolean) {
   process.env.DOCKER_LABS_POLL = poll ? '1' : '0';
   const dir = mkdtempSync(join(tmpdir(), 'docker-labs-watch-'));
@@ -29,14 +29,14 @@ async function watched(poll: boolean) {
     undo.push(stop);
   });
   /** Does it, and again until it is told: what happens before the poller's first look is no change to it. */
-  const after = async (change: () => void) => {
+  const told = async (change: () => void) => {
     for (let round = 0; bursts.length === 0; round += 1) {
       if (round % 40 === 0) change();
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return bursts.shift() ?? [];
   };
-  return { dir, after };
+  return { dir, told };
 }
 
 describe.each([
@@ -44,15 +44,15 @@ describe.each([
   ['polling', true],
 ])('the watcher, by %s', (_, poll) => {
   it('tells a save, also one that replaces the file as editors do', async () => {
-    const { dir, after } = await watched(poll);
+    const { dir, told } = await watched(poll);
     const file = join(dir, 'Dockerfile.basic');
     let line = 'FROM node:24-alpine AS builder\n';
     const edit = () => {
       line += line;
       return line;
     };
-    expect(await after(() => writeFileSync(file, edit()))).toEqual(['Dockerfile.basic']);
-    const seen = await after(() => {
+    expect(await told(() => writeFileSync(file, edit()))).toEqual(['Dockerfile.basic']);
+    const seen = await told(() => {
       writeFileSync(join(dir, '.Dockerfile.basic.swp'), 'x');
       writeFileSync(`${file}~`, 'x');
       writeFileSync(join(dir, 'new'), edit());
@@ -64,12 +64,12 @@ describe.each([
   });
 
   it('tells files in folders, not what packages and builds leave', async () => {
-    const { dir, after } = await watched(poll);
+    const { dir, told } = await watched(poll);
     mkdirSync(join(dir, 'node_modules', 'x'), { recursive: true });
     writeFileSync(join(dir, 'node_modules', 'x', 'index.js'), '1');
     mkdirSync(join(dir, 'src'));
     const source = join(dir, 'src', 'server.ts');
-    expect(await after(() => writeFileSync(source, String(Date.now())))).toEqual(['src/server.ts']);
+    expect(await told(() => writeFileSync(source, String(Date.now())))).toEqual(['src/server.ts']);
   });
 });
 
