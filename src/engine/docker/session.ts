@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 import {
   Server,
   ServerCredentials,
@@ -101,8 +101,13 @@ function serve(socket: Duplex, { credentials, secrets, files }: SessionServices)
   add(server, HEALTH, 'HealthRequest', 'HealthResponse', async () => ({ status: SERVING }));
   if (files) addFiles(server, files.serve);
   socket.on('error', () => undefined);
-  server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(socket);
+  server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(plain(socket));
   return server;
+}
+
+/** Node's HTTP/2 refuses a TLS connection that was not agreed on as HTTP/2; this one was upgraded by the engine. */
+function plain(socket: Duplex): Duplex {
+  return 'alpnProtocol' in socket ? Duplex.from({ readable: socket, writable: socket }) : socket;
 }
 
 /** Adds one unary method. */
