@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Attempt } from '../../src/engine/attempt.ts';
 import type { EngineChoice } from '../../src/engine/choice.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
 import { explainAttempts } from '../../src/engine/explain.ts';
@@ -46,6 +49,26 @@ async function writeContext(name: string, host: string, current = true): Promise
     JSON.stringify({ Name: name, Endpoints: { docker: { Host: host } } }),
   );
   if (current) await writeFile(join(home, '.docker/config.json'), JSON.stringify({ currentContext: name }));
+}
+
+/** Discovery as the user nobody; undefined where that user cannot even read the program. */
+async function lookAsNobody(socket: string): Promise<Attempt | undefined> {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const program = `import { discoverEngine } from './src/engine/discover.ts';
+const { tried } = await discoverEngine({ choice: 'auto', env: { DOCKER_HOST: 'unix://${socket}' }, platform: 'linux' });
+console.log(JSON.stringify(tried[0]));`;
+  const options = {
+    cwd: root,
+    uid: 65_534,
+    gid: 65_534,
+    env: { PATH: process.env.PATH, HOME: '/nonexistent' },
+  };
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], options);
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await new Promise((done) => child.on('close', done));
+  const text = Buffer.concat(chunks).toString();
+  return text === '' ? undefined : (JSON.parse(text) as Attempt);
 }
 
 describe('what the reader set', () => {
@@ -163,6 +186,25 @@ describe('how an engine can fail to be one', () => {
     const { tried } = await look({ DOCKER_HOST: `unix://${socket}.kept` });
     expect(tried[0]).toMatchObject({ outcome: 'stale', tryNext: expect.stringContaining('systemctl') });
     expect(explainAttempts(tried).code).toBe('engine-stale');
+  });
+
+  it('it is forbidden', async (context) => {
+    if (process.getuid?.() !== 0) {
+      const { chmod } = await import('node:fs/promises');
+      const socket = await listen(NEW, join(home, 'a.sock'));
+      await chmod(socket, 0);
+      const { tried } = await look({ DOCKER_HOST: `unix://${socket}` });
+      expect(tried[0]).toMatchObject({
+        outcome: 'forbidden',
+        tryNext: expect.stringContaining('docker group'),
+      });
+      return;
+    }
+    // Nothing is forbidden to root: so somebody else looks.
+    const socket = await listen(NEW, join(home, 'a.sock'));
+    const said = await lookAsNobody(socket);
+    if (said === undefined) return context.skip('nobody cannot read the sources here');
+    expect(said).toMatchObject({ outcome: 'forbidden', tryNext: expect.stringContaining('docker group') });
   });
 
   it('it is not there', async () => {
