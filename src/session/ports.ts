@@ -35,7 +35,7 @@ export interface JudgePort {
   }): Promise<LabReport>;
 }
 
-export interface ProgressPort {
+interface ProgressPort {
   read(): Progress;
   update(change: (progress: Progress) => Progress): Promise<Progress>;
   /** Sentences for the learner, each taken once. */

@@ -97,7 +97,7 @@ export interface Problem {
   tryNext: string;
 }
 
-export type BuildPhase = 'running' | 'built' | 'failed' | 'stopped' | 'broken';
+type BuildPhase = 'running' | 'built' | 'failed' | 'stopped' | 'broken';
 
 export interface BuildState {
   lab: string;
@@ -124,7 +124,7 @@ export interface ImageBuild {
 export type WatchState = 'off' | 'events' | 'polling' | 'failed';
 
 /** Time spent: counted between events, so that no clock has to tick. */
-export interface Activity {
+interface Activity {
   /** Milliseconds since the epoch of the last sign of life. */
   lastAt: number;
   /** Seconds spent with the step open that are not in the progress yet. */

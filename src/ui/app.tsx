@@ -16,7 +16,7 @@ import { StepView } from './views/step.tsx';
 import { VerdictView } from './views/verdict.tsx';
 
 /** Under this nothing can be laid out that is worth reading. */
-export const SMALLEST = { columns: 44, rows: 12 } as const;
+const SMALLEST = { columns: 44, rows: 12 } as const;
 
 export interface ViewProps {
   state: SessionState;

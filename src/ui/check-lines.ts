@@ -11,7 +11,7 @@ export function markOf({ status, confidence }: Verdict): Mark {
 }
 
 /** What a line of a list says of a check: where, when it fails; what was found, when it holds. */
-export function gist(verdict: Verdict): string {
+function gist(verdict: Verdict): string {
   const where = blame(verdict);
   if (verdict.status === 'pass' || !where) return verdict.actual;
   return `${words.line(where.line)}: ${where.text}`;

@@ -1,42 +1,47 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { Text } from 'ink';
 import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
-import { Lines } from '../../src/ui/lines.tsx';
-import { useFrame } from '../../src/ui/spinner.ts';
+import type { SessionEvent } from '../../src/session/events.ts';
+import { UiContext } from '../../src/ui/context.ts';
+import { Pane } from '../../src/ui/pane.tsx';
+import { theme } from '../../src/ui/theme.ts';
 
-describe('lines', () => {
-  it('keep their places, empty ones too', () => {
-    const { lastFrame, rerender, unmount } = render(<Lines lines={['one', '', 'three']} />);
-    expect(
-      lastFrame()
-        ?.split('\n')
-        .map((line) => line.trim()),
-    ).toEqual(['one', '', 'three']);
-    rerender(<Lines lines={['one']} />);
-    expect(lastFrame()).toBe('one');
-    unmount();
-  });
-
-  it('never break onto another row', () => {
-    const { lastFrame, unmount } = render(<Lines lines={['x'.repeat(300), 'next']} />);
-    expect(lastFrame()?.split('\n')).toHaveLength(2);
-    unmount();
-  });
-});
-
-function Spinner({ active }: { active: boolean }) {
-  return <Text>{useFrame(active)}</Text>;
+function pane(scroll: number, count = 10, height = 4) {
+  const events: SessionEvent[] = [];
+  const lines = Array.from({ length: count }, (_, index) => `line ${index + 1}`);
+  const ui = {
+    theme: theme({ color: false, ascii: true }),
+    dispatch: (event: SessionEvent) => events.push(event),
+    clock: String,
+    now: () => 0,
+  };
+  const { lastFrame, unmount } = render(
+    <UiContext.Provider value={ui}>
+      <Pane scrollKey="x" lines={lines} scroll={scroll} width={20} height={height} />
+    </UiContext.Provider>,
+  );
+  const frame = lastFrame() ?? '';
+  unmount();
+  return { rows: frame.split('\n'), events };
 }
 
-describe('the spinner', () => {
-  it('turns while something runs, and draws nothing when nothing does', async () => {
-    const { frames, rerender, unmount } = render(<Spinner active={false} />);
-    await sleep(400);
-    expect(frames).toHaveLength(1);
-    rerender(<Spinner active />);
-    while (frames.length < 4) await sleep(20);
-    expect(frames.at(-1)).not.toBe(frames.at(-2));
-    unmount();
+describe('Pane', () => {
+  it('shows a window of its lines and a bar that says where', () => {
+    const squeezed = pane(0).rows.map((row) => row.replace(/ {2,}/, '  '));
+    expect(squeezed).toEqual(['line 1  #', 'line 2  #', 'line 3  |', 'line 4  |']);
+    expect(pane(6).rows[0]).toContain('line 7');
+    expect(pane(6).rows.at(-1)).toMatch(/line 10 +#/);
+  });
+
+  it('never scrolls past the end', () => {
+    expect(pane(100).rows.at(-1)).toContain('line 10');
+    expect(pane(100).rows).toHaveLength(4);
+  });
+
+  it('tells the session how much there is', () => {
+    expect(pane(0).events).toEqual([{ type: 'extent', key: 'x', extent: { lines: 10, height: 4 } }]);
+  });
+
+  it('needs no bar when all of it fits', () => {
+    expect(pane(0, 3).rows.slice(0, 3)).toEqual(['line 1', 'line 2', 'line 3']);
   });
 });
