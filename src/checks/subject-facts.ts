@@ -75,6 +75,8 @@ export class FactsOnEngine implements SubjectFacts {
 
   warnings(): Promise<BuildWarning[]> {
     return this.#once('warnings', async () => {
+      // A prediction has no linter: no warning is no word that there is none.
+      if (!this.#engine().real) throw new NotJudgeable('Only a real builder lints.', 'Judge with Docker.');
       const built = await this.#built();
       if (built.outcome && built.currency !== 'current') return built.outcome.warnings;
       if (this.#means.policy === 'never')
