@@ -91,7 +91,8 @@ function kindOf(error: string, build: FailedBuild, exitCode: number | undefined)
   ) {
     return 'copy-source';
   }
-  if (REGISTRY.test(error) || (UNREACHABLE.test(error) && !isRun(step))) {
+  const pulling = /load metadata for |^FROM /.test(step?.name ?? '');
+  if (pulling || REGISTRY.test(error) || (UNREACHABLE.test(error) && !isRun(step))) {
     // Out of reach, nobody knows what the registry has. But BuildKit asks it for `COPY --from=bulder` too.
     const likelyStage = missingImage(error, build)?.likelyStage ?? false;
     return UNREACHABLE.test(error) && !likelyStage ? 'network' : 'base-image';

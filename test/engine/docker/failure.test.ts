@@ -110,6 +110,12 @@ describe('the engines’ texts', () => {
     expect(failure(error, { step })).toMatchObject({ kind: 'base-image', line: 4 });
   });
 
+  it('knows a pull that fails by its step, whatever the registry says', () => {
+    const step = { id: 'x', name: '[internal] load metadata for docker.io/library/nodde:18' };
+    const error = 'pulling from host r.example failed with status code [manifests 18]: 401 Unauthorized';
+    expect(failure(error, { step })).toMatchObject({ kind: 'base-image', line: 3 });
+  });
+
   it('gives the engine’s own words, unwrapped and on one line', () => {
     const error =
       'failed to solve: rpc error: code = Unknown desc = failed to create LLB definition: a\u001b[31m\nb';
