@@ -35,7 +35,7 @@ export function scanView(report: ScanReport, gate: Gate, today: Date, pen: Pen):
 const sentence = (text: string, pen: Pen): string[] => hanging(`${glyph(pen, 'warn')} `, text, pen.width);
 
 /** `trivy 0.69.3 · database of 2026-11-22 (1 day old)`. */
-export function scannerLine({ scanner, image }: ScanReport, today: Date): string {
+function scannerLine({ scanner, image }: ScanReport, today: Date): string {
   const database = scanner.database ? `database of ${databaseAge(scanner.database, today)}` : '';
   const name = [scanner.name, scanner.version].filter(Boolean).join(' ');
   return [name, database, image.id?.slice(0, 19) ?? ''].filter(Boolean).join('   ');

@@ -25,7 +25,7 @@ export function severityOfScore(score: number): Severity {
   return score >= 4 ? 'medium' : 'low';
 }
 
-export function noCounts(): Counts {
+function noCounts(): Counts {
   return { critical: 0, high: 0, medium: 0, low: 0, unknown: 0 };
 }
 

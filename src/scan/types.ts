@@ -37,7 +37,7 @@ export interface SecretFinding {
  * `nothing-recognised`: the scanner found no operating system or package that it knows, so it can say
  * nothing. That is not `clean`.
  */
-export type ScanOutcome = 'clean' | 'findings' | 'nothing-recognised';
+type ScanOutcome = 'clean' | 'findings' | 'nothing-recognised';
 
 /** What any scanner said of an image, in one form. All text is sanitised. `scan --json` prints it as it is. */
 export interface ScanReport {

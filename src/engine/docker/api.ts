@@ -31,7 +31,7 @@ export interface HealthAnswer {
   Retries?: number;
 }
 
-export interface ConfigAnswer {
+interface ConfigAnswer {
   User?: string;
   Env?: string[] | null;
   Entrypoint?: string[] | string | null;

@@ -19,7 +19,7 @@ export interface TraceVertex {
   error: string;
 }
 
-export interface TraceStatus {
+interface TraceStatus {
   id: string;
   vertex: string;
   name: string;

@@ -34,7 +34,7 @@ const GO_DIRECTORY = 0x8000_0000;
 const GO_SYMLINK = 0x0800_0000;
 const CHUNK = 32 * 1024;
 
-export interface Packet {
+interface Packet {
   type?: number;
   stat?: Stat;
   ID?: number;

@@ -77,7 +77,7 @@ class SshStream extends Duplex {
 }
 
 /** ssh itself failed: no route, an unknown host key, no permission. */
-export class SshError extends Error {
+class SshError extends Error {
   override name = 'SshError';
   readonly code = 'ESSH';
 }

@@ -40,7 +40,7 @@ export const trivyContainer: Scanner = {
 };
 
 /** DOCKER_LABS_TRIVY_IMAGE names a classroom's own copy. */
-export function trivyImage(env: NodeJS.ProcessEnv = process.env): string {
+function trivyImage(env: NodeJS.ProcessEnv = process.env): string {
   return env.DOCKER_LABS_TRIVY_IMAGE || TRIVY_IMAGE;
 }
 
