@@ -1,39 +1,49 @@
 import type { Course, Lab } from '../course/types.ts';
 import type { EngineChoice } from '../engine/choice.ts';
-import { discoverEngine } from '../engine/discover.ts';
-import { explainAttempts } from '../engine/explain.ts';
 import type { Engine, EngineEvent } from '../engine/types.ts';
 import type { ImageFacts } from '../image/types.ts';
 import type { EnginePort } from '../session/ports.ts';
 import type { EngineState } from '../session/state.ts';
-import { practiceEngineFor } from './practice.ts';
 
 /** The engines of a session: the practice engine always, a real one once it is found. */
 export class SessionEngine implements EnginePort {
   private real: Engine | undefined;
-  private practising: Engine | undefined;
+  private practising: Promise<Engine> | undefined;
+  private searching: Promise<EngineState> | undefined;
 
   constructor(
     private readonly course: Course,
     private readonly choice: EngineChoice,
   ) {}
 
-  practice(): Engine {
-    this.practising ??= practiceEngineFor(this.course);
+  practice(): Promise<Engine> {
+    this.practising ??= import('./practice.ts').then(({ practiceEngineFor }) =>
+      practiceEngineFor(this.course),
+    );
     return this.practising;
   }
 
-  /** The real engine where there is one. */
-  best(): Engine {
+  /** The real engine where there is one; waits while it is being looked for. */
+  async best(): Promise<Engine> {
+    await this.searching;
     return this.real ?? this.practice();
   }
 
-  async find(): Promise<EngineState> {
+  find(): Promise<EngineState> {
+    this.searching = this.search();
+    return this.searching;
+  }
+
+  private async search(): Promise<EngineState> {
     const before = this.real;
     this.real = undefined;
     await before?.close();
     const chosen = this.choice === 'practice';
     if (chosen) return { kind: 'practice', reason: '', tryNext: '', tried: [], chosen };
+    const [{ discoverEngine }, { explainAttempts }] = await Promise.all([
+      import('../engine/discover.ts'),
+      import('../engine/explain.ts'),
+    ]);
     const found = await discoverEngine({ choice: this.choice });
     const explained = explainAttempts(found.tried);
     const tried = found.tried.map(({ endpoint, foundBy, detail }) =>
@@ -64,7 +74,7 @@ export class SessionEngine implements EnginePort {
   }
 
   async images(lab: Lab, signal: AbortSignal): Promise<ImageFacts[]> {
-    const engine = this.best();
+    const engine = await this.best();
     const tags = Object.values(lab.manifest.images).map((image) => image.tag);
     const found = await Promise.all(tags.map((tag) => engine.image(tag, signal)));
     return found.filter((image) => image !== undefined);
@@ -72,6 +82,6 @@ export class SessionEngine implements EnginePort {
 
   async close(): Promise<void> {
     await this.real?.close();
-    await this.practising?.close();
+    await (await this.practising)?.close();
   }
 }

@@ -3,13 +3,14 @@ import type { Course } from '../course/types.ts';
 import { findWorkspace, openWorkspace } from '../course/workspace.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { statusView } from '../plain/status.ts';
+import { stepRecord } from '../progress/record.ts';
 import { ProgressStore } from '../progress/store.ts';
 import { resumePoint } from '../progress/summary.ts';
 import type { Place } from '../session/state.ts';
 import { capabilities } from '../text/capabilities.ts';
 import type { CommonOptions } from './options.ts';
 import { print, printJson } from './print.ts';
-import { findLab, openEngine, type Setup } from './setup.ts';
+import type { Setup } from './setup.ts';
 
 /**
  * `start [LAB]`: lays out the workspace and opens the screens, at the very step where the learner stopped. Without
@@ -20,10 +21,11 @@ import { findLab, openEngine, type Setup } from './setup.ts';
 export async function start(options: CommonOptions & { lab?: string }): Promise<ExitCode> {
   const dir = await findWorkspace({ cwd: process.cwd(), ...(options.dir ? { dir: options.dir } : {}) });
   const course = await loadCourse(options.labs, { workspace: dir });
-  const place = options.lab === undefined ? undefined : placeIn(course, options.lab);
   const workspace = await openWorkspace(dir, course);
   const { created } = await workspace.layOut();
-  const setup: Setup = { course, workspace, progress: new ProgressStore(workspace.stateDir, course) };
+  const progress = new ProgressStore(workspace.stateDir, course);
+  const place = options.lab === undefined ? undefined : await placeIn(course, progress, options.lab);
+  const setup: Setup = { course, workspace, progress };
   return isInteractive(options) ? interactive(setup, place, options) : plain(setup, place, created, options);
 }
 
@@ -33,10 +35,14 @@ function isInteractive({ json }: CommonOptions): boolean {
   return Boolean(process.stdin.isTTY && process.stdout.isTTY && !ci && process.env.TERM !== 'dumb' && !json);
 }
 
-/** A lab by name, at the step that is next in it. */
-function placeIn(course: Course, name: string): Place {
+/** A lab by name: at the step where the learner is in it, else its first that does not hold. */
+async function placeIn(course: Course, progress: ProgressStore, name: string): Promise<Place> {
+  const { findLab } = await import('./setup.ts'); // brings the engines along, which the first frame can do without
   const lab = findLab(course, name);
-  return { lab: lab.id, step: lab.steps[0]?.id ?? '' };
+  const now = progress.read();
+  if (now.resume?.lab === lab.id) return resumePoint(course, now);
+  const open = lab.steps.find((step) => stepRecord(now, lab.id, step.id).status !== 'pass');
+  return { lab: lab.id, step: (open ?? lab.steps[0])?.id ?? '' };
 }
 
 async function interactive(
@@ -55,6 +61,7 @@ async function plain(
   options: CommonOptions,
 ): Promise<ExitCode> {
   if (place) await progress.update((before) => ({ ...before, resume: place }));
+  const { openEngine } = await import('./setup.ts');
   const notices: string[] = [];
   const engine = await openEngine(options, course, (text) => notices.push(text));
   try {

@@ -1,17 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { judgeLab } from '../checks/round.ts';
 import type { Lab } from '../course/types.ts';
-import { engineFindings } from '../doctor/engine.ts';
-import { editorFinding, folderFinding, terminalFinding } from '../doctor/terminal.ts';
-import { clientFinding, scannerFinding } from '../doctor/tools.ts';
+import type { Finding } from '../doctor/types.ts';
+import type { EngineChoice } from '../engine/choice.ts';
 import type { ExitCode } from '../errors.ts';
+import type { Effect } from '../session/effects.ts';
 import { initialState } from '../session/initial.ts';
 import { entering } from '../session/navigate.ts';
-import type { EditorPort, JudgePort, SessionPorts, WorkspacePort } from '../session/ports.ts';
+import type { EditorPort, JudgePort, SessionPorts, WatchPort, WorkspacePort } from '../session/ports.ts';
 import { Session } from '../session/runtime.ts';
 import type { Place } from '../session/state.ts';
-import { watcher } from '../session/watch.ts';
 import { capabilities } from '../text/capabilities.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { Ui } from '../ui/start.tsx';
@@ -40,12 +38,14 @@ export async function openTutorial(
     now: Date.now(),
   });
   const session = new Session(state, tutorialPorts(setup, engine, ui.editor, options));
-  const running = ui.run(session);
-  session.start([{ type: 'find-engine' }, ...(place ? entering(state) : [])]);
-  return running;
+  const first: Effect[] = [{ type: 'find-engine' }, ...(place ? entering(state) : [])];
+  return ui.run(session, () => session.start(first));
 }
 
-/** The real ports of a session. */
+/**
+ * The real ports of a session. What the first frame can do without (engines, checks, the watcher) is loaded when it
+ * is first asked for.
+ */
 export function tutorialPorts(
   setup: Setup,
   engine: SessionEngine,
@@ -58,34 +58,26 @@ export function tutorialPorts(
     progress,
     engine,
     workspace: workspacePort(setup),
-    watch: watcher,
+    watch: lazyWatcher,
     editor,
     now: Date.now,
-    doctor: async () =>
-      (
-        await Promise.all([
-          engineFindings(options.engine),
-          clientFinding(),
-          scannerFinding(),
-          folderFinding(workspace.dir),
-          terminalFinding(),
-          editorFinding(),
-        ])
-      ).flat(),
+    doctor: () => examine(options.engine, workspace.dir),
   };
 }
 
 function judgePort({ workspace }: Setup, engine: SessionEngine): JudgePort {
   return {
-    judge: async ({ lab, how, onBuildEvent, signal }) =>
-      judgeLab({
+    judge: async ({ lab, how, onBuildEvent, signal }) => {
+      const { judgeLab } = await import('../checks/round.ts');
+      return judgeLab({
         lab,
         labDir: workspace.labDir(lab),
-        engine: how === 'predict' ? engine.practice() : engine.best(),
+        engine: how === 'predict' ? await engine.practice() : await engine.best(),
         build: how === 'look' ? 'never' : 'auto',
         onBuildEvent,
         signal,
-      }),
+      });
+    },
   };
 }
 
@@ -98,4 +90,30 @@ function workspacePort({ workspace }: Setup): WorkspacePort {
       return sanitise(text.slice(0, MAX_FILE)).split('\n');
     },
   };
+}
+
+/** Watches once the watcher is loaded; `stop` waits for that. */
+const lazyWatcher: WatchPort = {
+  watch(...args) {
+    const stop = import('../session/watch.ts').then(({ watcher }) => watcher.watch(...args));
+    return async () => (await stop)();
+  },
+};
+
+/** What `docker-labs doctor` says, for the screen. */
+async function examine(choice: EngineChoice, dir: string): Promise<Finding[]> {
+  const [{ engineFindings }, terminal, tools] = await Promise.all([
+    import('../doctor/engine.ts'),
+    import('../doctor/terminal.ts'),
+    import('../doctor/tools.ts'),
+  ]);
+  const findings = await Promise.all([
+    engineFindings(choice),
+    tools.clientFinding(),
+    tools.scannerFinding(),
+    terminal.folderFinding(dir),
+    terminal.terminalFinding(),
+    terminal.editorFinding(),
+  ]);
+  return findings.flat();
 }

@@ -69,14 +69,16 @@ export class Ui {
   /**
    * Draws a session until it is over. The terminal is left as it was found, however it ends.
    *
+   * @param onDrawn called when the first frame is out: what takes time begins then
    * @returns the session's exit code
    */
-  async run(session: Session): Promise<ExitCode> {
+  async run(session: Session, onDrawn?: () => void): Promise<ExitCode> {
     this.session = session;
     await this.load(session);
     try {
       this.mount();
-      void loadMarkdown(); // the first frame is out: the lesson comes next
+      void loadMarkdown(); // the lesson comes next
+      onDrawn?.();
       return await Promise.race([session.done, this.crashed]);
     } finally {
       await this.unmount();
