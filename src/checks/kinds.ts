@@ -27,6 +27,12 @@ import { pipClean } from './pip-clean.ts';
 import { runHardened } from './run-hardened.ts';
 import { runResponds } from './run-responds.ts';
 import { runUser } from './run-user.ts';
+import { scanImproved } from './scan-improved.ts';
+import { scanRan } from './scan-ran.ts';
+import { scanSeverity } from './scan-severity.ts';
+import { scriptExecutable } from './script-executable.ts';
+import { scriptScanGate } from './script-scan-gate.ts';
+import { scriptStrict } from './script-strict.ts';
 import { secretEnv } from './secret-env.ts';
 import { secretLayers } from './secret-layers.ts';
 import { sizeMax } from './size-max.ts';
@@ -80,4 +86,10 @@ export const KINDS: readonly CheckKind[] = [
   syntaxDirective,
   buildkitLint,
   pipClean,
+  scanRan,
+  scanSeverity,
+  scanImproved,
+  scriptExecutable,
+  scriptStrict,
+  scriptScanGate,
 ];
