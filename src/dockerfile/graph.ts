@@ -1,7 +1,9 @@
 import { flagValue } from './flags.ts';
+import { quote } from './go-text.ts';
 import { mountsOf } from './mount.ts';
+import { referenceError } from './reference.ts';
 import type { ResolvedDockerfile, ResolvedStage } from './resolved.ts';
-import type { Instruction } from './types.ts';
+import type { Instruction, ParseError } from './types.ts';
 
 /** Something that a stage takes files from. */
 export interface StageSource {
@@ -57,6 +59,66 @@ export function neededStages(file: ResolvedDockerfile, stage: ResolvedStage): Re
 export function unreachableStages(file: ResolvedDockerfile): ResolvedStage[] {
   const needed = new Set(file.target ? neededStages(file, file.target) : []);
   return file.stages.filter((one) => !needed.has(one));
+}
+
+/** Images outside whose names are none; BuildKit reads the names in all stages. */
+export function nameErrors(file: ResolvedDockerfile): ParseError[] {
+  return externalBases(file).flatMap(({ image, instruction }) => {
+    const error = referenceError(image);
+    if (error === undefined) return [];
+    return [{ line: instruction.line, message: `failed to parse stage name ${quote(image)}: ${error}` }];
+  });
+}
+
+/** A stage that copies from itself, by way of others or not. Only `COPY --from` and mounts can look ahead. */
+export function circleErrors(file: ResolvedDockerfile): ParseError[] {
+  const copied = new Map(file.stages.map((stage) => [stage, sourcesOf(file, stage).slice(1)]));
+  const circle = findCircle(file.stages, copied);
+  if (!circle) return [];
+  const message = `circular dependency detected on stage: ${nameOf(circle.stage)}`;
+  return [{ line: circle.instruction.line, message }];
+}
+
+/** Files taken from a stage that comes later: BuildKit builds stages in their order. */
+export function orderErrors(file: ResolvedDockerfile, stage: ResolvedStage): ParseError[] {
+  return sourcesOf(file, stage).flatMap(({ instruction, name, stage: from }) => {
+    if (!from || from.stage.index < stage.stage.index) return [];
+    const message =
+      instruction.keyword === 'COPY'
+        ? `cannot copy from stage "${name}", it needs to be defined before current stage "${nameOf(stage)}"`
+        : `cannot mount from stage "${name}", stage needs to be defined before current command`;
+    return [{ line: instruction.line, message }];
+  });
+}
+
+function nameOf({ stage }: ResolvedStage): string {
+  return stage.name ?? `stage-${stage.index}`;
+}
+
+/** The first stage, in the order of the file, from which copying leads back to a stage on the way. */
+function findCircle(
+  stages: readonly ResolvedStage[],
+  copied: ReadonlyMap<ResolvedStage, StageSource[]>,
+): { stage: ResolvedStage; instruction: Instruction } | undefined {
+  const state = new Map<ResolvedStage, 'open' | 'done'>();
+  for (const start of stages) {
+    const path: { stage: ResolvedStage; next: number }[] = [];
+    const enter = (stage: ResolvedStage) => {
+      state.set(stage, 'open');
+      path.push({ stage, next: 0 });
+    };
+    if (!state.has(start)) enter(start);
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const source = copied.get(top.stage)?.[top.next++];
+      if (!source) {
+        state.set(top.stage, 'done');
+        path.pop();
+      } else if (source.stage && state.get(source.stage) === 'open') {
+        return { stage: start, instruction: source.instruction };
+      } else if (source.stage && !state.has(source.stage)) enter(source.stage);
+    }
+  }
+  return undefined;
 }
 
 function fromNames(instruction: Instruction): string[] {

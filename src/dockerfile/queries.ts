@@ -64,19 +64,28 @@ export function effectiveUser(stage: ResolvedStage): Effective | undefined {
   return found && effective(found.resolved, found.stage);
 }
 
-/** The working folder that the stage ends with; undefined when it depends on the base image. */
+/**
+ * The working folder that the stage ends with, as the image stores it: an absolute one as it is written, a
+ * relative one joined to the one before. Relative (`b`) when only the base image can say below what.
+ */
 export function effectiveWorkdir(stage: ResolvedStage): Effective | undefined {
   const last = lastInstruction(stage, 'WORKDIR');
   if (!last) return undefined;
-  let path = '';
-  for (const { instruction, args } of stageChain(stage).flatMap((one) => one.instructions.toReversed())) {
+  let value = rootImage(stage) === undefined ? '/' : '';
+  for (const { instruction, args } of stageChain(stage)
+    .toReversed()
+    .flatMap((one) => one.instructions)) {
     if (instruction.keyword !== 'WORKDIR') continue;
-    path = posix.join(args.join(' '), path);
-    if (path.startsWith('/')) return { ...effective(last.resolved, last.stage), value: trimSlash(path) };
+    const path = args.join(' ');
+    if (path.startsWith('/')) value = path;
+    else if (path !== '') value = joined(value, path);
   }
-  // Relative all the way down: below whatever the base image says, `/` if it says nothing.
-  const value = rootImage(stage) === undefined ? posix.join('/', path) : path;
-  return { ...effective(last.resolved, last.stage), value: trimSlash(value) };
+  return { ...effective(last.resolved, last.stage), value };
+}
+
+function joined(folder: string, path: string): string {
+  const both = posix.join(folder, path);
+  return both.length > 1 ? both.replace(/\/$/, '') : both;
 }
 
 /** The ENTRYPOINT of the image; undefined when only its base image can say. */
@@ -123,8 +132,4 @@ function effective(resolved: ResolvedInstruction, stage: ResolvedStage): Effecti
 
 function command(resolved: ResolvedInstruction, stage: ResolvedStage, words: string[]): EffectiveCommand {
   return { ...effective(resolved, stage), value: words.join(' '), words, exec: resolved.instruction.exec };
-}
-
-function trimSlash(path: string): string {
-  return path.length > 1 ? path.replace(/\/$/, '') : path;
 }

@@ -28,7 +28,7 @@ export function parseReference(text: string): ImageReference | undefined {
   const name = at < 0 ? text : text.slice(0, at);
   const slash = name.indexOf('/');
   const first = slash < 0 ? '' : name.slice(0, slash);
-  const hasDomain = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
+  const hasDomain = isDomain(first);
   const path = hasDomain ? name.slice(slash + 1) : name;
   const colon = path.indexOf(':');
   const repository = colon < 0 ? path : path.slice(0, colon);
@@ -44,6 +44,24 @@ export function parseReference(text: string): ImageReference | undefined {
     ...(tag === undefined ? {} : { tag }),
     ...(digest === undefined ? {} : { digest }),
   };
+}
+
+/** Why no engine takes this as a reference, in its words; undefined when it does. */
+export function referenceError(text: string): string | undefined {
+  if (parseReference(text)) return undefined;
+  if (/^[a-f0-9]{64}$/.test(text)) {
+    return `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`;
+  }
+  const invalid = 'invalid reference format';
+  const [first = '', ...rest] = text.split('/');
+  const hasDomain = rest.length > 0 && isDomain(first);
+  const path = (hasDomain ? rest.join('/') : text).split(':', 1)[0] ?? '';
+  const name = hasDomain || rest.length > 0 ? path : `library/${path}`;
+  return name === name.toLowerCase() ? invalid : `${invalid}: repository name (${name}) must be lowercase`;
+}
+
+function isDomain(first: string): boolean {
+  return /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
 }
 
 /** The short form people use: `node`, `org/app`, `ghcr.io/org/app`; tag and digest left out. */

@@ -1,6 +1,7 @@
 import type { Environment } from './environment.ts';
 import { type ExpandOptions, expand } from './expand.ts';
 import { cut } from './go-text.ts';
+import { lateError } from './late-errors.ts';
 import { readMount } from './mount.ts';
 import { argValue, type Variables } from './scope.ts';
 import type { Flag, Heredoc, Instruction, ParseError } from './types.ts';
@@ -41,6 +42,8 @@ export class InstructionResolver {
     else if (EXPANDED.has(keyword)) args = args.map(fill);
     if (keyword === 'COPY' || keyword === 'ADD') heredocs = heredocs.map((doc) => filler.body(doc));
     if (keyword === 'RUN') checkMounts(instruction, filler);
+    const late = filler.errors.length > 0 ? undefined : lateError(keyword, args);
+    if (late !== undefined) filler.fault(late);
     const flags = instruction.flags.map((flag) =>
       flag.value !== undefined && EXPANDED_FLAGS.has(flag.name) ? { ...flag, value: fill(flag.value) } : flag,
     );

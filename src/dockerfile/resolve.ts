@@ -2,7 +2,7 @@ import { Environment } from './environment.ts';
 import { expand } from './expand.ts';
 import { flagValue } from './flags.ts';
 import { cut } from './go-text.ts';
-import { neededStages } from './graph.ts';
+import { circleErrors, nameErrors, neededStages, orderErrors } from './graph.ts';
 import { InstructionResolver } from './resolve-instruction.ts';
 import type { ResolvedDockerfile, ResolvedStage, ResolveOptions } from './resolved.ts';
 import { globalScope, type Variables } from './scope.ts';
@@ -55,8 +55,11 @@ class Resolver {
       errors: this.#errors,
     };
     if (!target) return file;
-    const late = neededStages(file, target).flatMap(({ errors }) => errors);
-    return { ...file, target, errors: [...this.#errors, ...late] };
+    const late = neededStages(file, target).flatMap((stage) =>
+      [...stage.errors, ...orderErrors(file, stage)].sort((a, b) => a.line - b.line),
+    );
+    const all = [...this.#errors, ...circleErrors(file), ...nameErrors(file), ...late];
+    return { ...file, target, errors: firstOfEachLine(all) };
   }
 
   #stage(stage: Stage): ResolvedStage {
@@ -130,3 +133,9 @@ class Resolver {
 
 const FROM_VARIABLE =
   'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround';
+
+/** What follows from an error on the same line is left out. */
+function firstOfEachLine(errors: ParseError[]): ParseError[] {
+  const seen = new Set<number>();
+  return errors.filter(({ line }) => !seen.has(line) && seen.add(line));
+}

@@ -34,7 +34,9 @@ describe('the image that comes out', () => {
   });
 
   it.each([
-    ['FROM scratch\nWORKDIR /a/', '/a'],
+    ['FROM scratch\nWORKDIR /a//b/', '/a//b/'],
+    ['FROM scratch\nWORKDIR /a/\nWORKDIR b//c/', '/a/b/c'],
+    ['FROM scratch\nWORKDIR ../x', '/x'],
     ['FROM scratch\nWORKDIR /a\nWORKDIR b/../c', '/a/c'],
     ['FROM a AS x\nWORKDIR /a\nFROM x\nWORKDIR b', '/a/b'],
     ['FROM scratch\nWORKDIR b', '/b'],

@@ -203,9 +203,37 @@ describe('what BuildKit says before it runs anything', () => {
       '2: failed to process "\\"/x": unexpected end of statement while looking for matching double-quote',
     ],
     [`FROM a\nENV A=\${B:?set}`, `2: failed to process "\${B:?set}": B: set`],
+    ['FROM a\nEXPOSE 80/http', '2: invalid port: "80/http": invalid proto: http'],
+    ['FROM a\nENV P=9-3\nEXPOSE 1 $P', '3: invalid containerPort: 9-3'],
+    ['FROM a\nSTOPSIGNAL FOO', '2: invalid signal: FOO'],
+    ['FROM a\nVOLUME $NO', '2: VOLUME specified can not be an empty string'],
+    ['FROM a AS x\nCOPY --from=x b c', '2: circular dependency detected on stage: x'],
+    [
+      'FROM a AS x\nCOPY --from=y b c\nFROM a AS y\nCOPY --from=0 b c',
+      '4: circular dependency detected on stage: x',
+    ],
+    [
+      'FROM Node\nUSER u',
+      '1: failed to parse stage name "Node": invalid reference format: repository name (library/Node) must be lowercase',
+    ],
+    ['FROM a\nCOPY --from=b:: /x /', '2: failed to parse stage name "b::": invalid reference format'],
     ['FROM a\nRUN --mount=type=cash,target=/x y', '2: unsupported mount type "cash" (did you mean cache?)'],
   ])('%s', (text, error) => {
-    expect(errors(text)).toEqual([error]);
+    expect(errors(text)[0]).toBe(error);
+  });
+
+  it('takes every way to write a port or a signal', () => {
+    const text =
+      'FROM a\nEXPOSE 80 1-3/UDP 127.0.0.1:80:90 [::1]:1-2:3-4 80:81/sctp\nSTOPSIGNAL sigRTMIN+3\nSTOPSIGNAL 9';
+    expect(errors(text)).toEqual([]);
+  });
+
+  it('knows a stage that comes too late', () => {
+    const text = 'FROM a AS x\nCOPY --from=y b c\nFROM a AS y';
+    expect(errors(text)).toEqual([]);
+    expect(errors(text, { target: 'x' })).toEqual([
+      '2: cannot copy from stage "y", it needs to be defined before current stage "x"',
+    ]);
   });
 
   it('concerns the stages that are needed', () => {

@@ -4,6 +4,7 @@ import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { cut } from '../../src/dockerfile/go-text.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { exposedPorts } from '../../src/dockerfile/ports.ts';
 import {
   type EffectiveCommand,
   effectiveCmd,
@@ -123,9 +124,8 @@ function expected(stage: ResolvedStage): Required<Config> {
 }
 
 function portsOf(word: string): string[] {
-  const [range, protocol = 'tcp'] = word.split('/');
-  const [from = 0, to = from] = (range ?? '').split('-').map(Number);
-  return Array.from({ length: to - from + 1 }, (_, index) => `${from + index}/${protocol}`);
+  const read = exposedPorts(word);
+  return 'ports' in read ? read.ports : [];
 }
 
 /** What the engine leaves out when it is empty, filled in. */
