@@ -39,7 +39,11 @@ export async function openTutorial(
   });
   const session = new Session(state, tutorialPorts(setup, engine, ui.editor, options));
   const first: Effect[] = [{ type: 'find-engine' }, ...(place ? entering(state) : [])];
-  return ui.run(session, () => session.start(first));
+  return ui.run(session, () => {
+    session.start(first);
+    void import('../checks/round.ts'); // at hand when the first file is saved
+    void import('../session/watch.ts');
+  });
 }
 
 /**

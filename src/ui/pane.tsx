@@ -26,7 +26,7 @@ export function Pane({ scrollKey, lines, scroll, width, height }: PaneProps): Re
   }, [dispatch, scrollKey, count, height]);
   const first = Math.max(0, Math.min(scroll, count - height));
   const shown = lines.slice(first, first + height);
-  const more = count > height;
+  const more = count > height && !theme.spoken;
   const thumb = more ? Math.max(1, Math.round((height * height) / count)) : 0;
   const start = more ? Math.round((first / (count - height)) * (height - thumb)) : 0;
   const rows = shown.map((line, row) => {

@@ -95,7 +95,7 @@ export class Ui {
     this.ink = ink;
     const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
     const ui = {
-      theme: theme(this.options),
+      theme: theme({ ...this.options, spoken: this.screenReader }),
       dispatch: session.dispatch.bind(session),
       clock: (at: number) => time.format(at),
       now: this.options.now ?? Date.now,

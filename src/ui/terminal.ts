@@ -4,7 +4,7 @@ import { KeyReader } from './input.ts';
 const ENTER = '\u001b[?1049h\u001b[2J\u001b[H\u001b[?2004h\u001b[?25l';
 const LEAVE = '\u001b[?2004l\u001b[?25h\u001b[?1049l';
 /** Where no alternate screen is used, only what was changed is put back. */
-const LEAVE_INLINE = '\u001b[?2004l\u001b[?25h';
+const LEAVE_INLINE = '\u001b[?2004l\u001b[?25h\n';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 type SignalListener = NodeJS.SignalsListener;

@@ -10,6 +10,8 @@ export type Mark = VerdictStatus | RecordedStatus;
 export interface Theme {
   color: boolean;
   ascii: boolean;
+  /** For a screen reader: no rules, bars and scroll bars, which it would read out. */
+  spoken: boolean;
   accent(text: string): string;
   strong(text: string): string;
   dim(text: string): string;
@@ -44,7 +46,15 @@ const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', 
 const ASCII_SPINNER = ['|', '/', '-', '\\'];
 
 /** Sixteen colours at most, so that the reader's own palette, light or dark, decides. */
-export function theme({ color, ascii }: { color: boolean; ascii: boolean }): Theme {
+export function theme({
+  color,
+  ascii,
+  spoken = false,
+}: {
+  color: boolean;
+  ascii: boolean;
+  spoken?: boolean;
+}): Theme {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const tones = {
     good: chalk.green,
@@ -57,6 +67,7 @@ export function theme({ color, ascii }: { color: boolean; ascii: boolean }): The
   return {
     color,
     ascii,
+    spoken,
     ...tones,
     strong: chalk.bold,
     mark: (status) => {
@@ -71,14 +82,15 @@ export function theme({ color, ascii }: { color: boolean; ascii: boolean }): The
       return tones.dim(ascii ? '.' : '·');
     },
     glyphs,
-    rule: (width) => chalk.dim((ascii ? '-' : '─').repeat(Math.max(0, width))),
+    rule: (width) => (spoken ? '' : chalk.dim((ascii ? '-' : '─').repeat(Math.max(0, width)))),
     bar: (share, width) => {
+      if (spoken) return `${Math.round(share * 100)} %`;
       const filled = Math.round(Math.min(1, Math.max(0, share)) * width);
       const rest = (ascii ? '.' : '░').repeat(width - filled);
       return tones.accent((ascii ? '#' : '█').repeat(filled)) + chalk.dim(rest);
     },
     pointer: tones.accent(ascii ? '>' : '▸'),
     quietPointer: chalk.dim(ascii ? '-' : '›'),
-    divider: chalk.dim(ascii ? '|' : '│'),
+    divider: spoken ? '' : chalk.dim(ascii ? '|' : '│'),
   };
 }
