@@ -20,14 +20,13 @@ export interface ContextOptions {
  * Opens a build context: lists what a build would send, `.dockerignore` applied, without reading the files.
  *
  * The Dockerfile is sent even where `.dockerignore` lists it, and so is one from outside of the folder; COPY
- * must not see either (`hidden`, `hiddenDockerfile`). Measured on Docker 20.10.24
- * and 28.5.2: a tar uploaded to BuildKit
- * (`version=2`) is the context as it is: the frontend applies no `.dockerignore` to it, and `COPY . .` copies the
- * Dockerfile and `.dockerignore` too, ignored or not. The classic builder (`version=1`) does take both away when
- * the `.dockerignore` in the tar lists them, which is why that file comes along then. The docker CLI and buildx
- * do not upload at all: with `remote=client-session` BuildKit asks the session's `FileSync` for the `dockerfile`
- * and the `context` separately. So an adapter sends the tar where nothing is hidden, and has to serve
- * `FileSync` where something is.
+ * must not see either (`hidden`, `hiddenDockerfile`). Measured on Docker 20.10.24 and 28.5.2: a tar uploaded to
+ * BuildKit (`version=2`) is the context as it is. The frontend applies no `.dockerignore` to it, and `COPY . .`
+ * copies the Dockerfile and `.dockerignore` too, ignored or not. The classic builder (`version=1`) does take both
+ * away when the `.dockerignore` in the tar lists them, which is why that file comes along then. The docker CLI
+ * and buildx do not upload at all: with `remote=client-session` BuildKit asks the session's `FileSync` for the
+ * `dockerfile` and the `context` separately. So an adapter sends the tar where nothing is hidden, and has to
+ * serve `FileSync` where something is.
  *
  * @throws LearnerError when the folder is missing, a folder or file cannot be read, or `.dockerignore` is invalid
  */

@@ -95,7 +95,10 @@ function inRange(instruction: Instruction, lines: number): void {
   expect(instruction.keyword).toBe(instruction.keyword.toUpperCase());
 }
 
-describe('whatever is in a Dockerfile', () => {
+/** Time for them, milliseconds. */
+const TIMEOUT = 30_000 + RUNS * 20;
+
+describe('whatever is in a Dockerfile', { timeout: TIMEOUT }, () => {
   it('it is parsed, resolved and asked without a throw, with lines that exist', () => {
     fc.assert(
       fc.property(mutated, (text) => {
