@@ -22,7 +22,10 @@ export function startBuild(state: SessionState, at: number): Turn<SessionState> 
   const labs = { ...state.labs, [lab.id]: { ...kept, judging: 'build' as const } };
   return {
     state: { ...state, build, labs, notice: undefined, scroll: { ...state.scroll, build: 0 } },
-    effects: [{ type: 'judge', lab: lab.id, how: 'build' }],
+    effects: [
+      ...(state.engine.kind === 'lost' ? ([{ type: 'find-engine' }] as const) : []),
+      { type: 'judge', lab: lab.id, how: 'build' },
+    ],
   };
 }
 

@@ -7,7 +7,7 @@ import type { Effect, Turn } from './effects.ts';
 import type { SessionEvent } from './events.ts';
 import { readEdited } from './navigate.ts';
 import { blame, chosenCheck, labOf, shownChecks } from './select.ts';
-import type { JudgeHow, LabState, Notice, SessionState } from './state.ts';
+import type { JudgeHow, LabState, Notice, Problem, SessionState } from './state.ts';
 
 type Result = Turn<SessionState>;
 type Event<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }> & { at: number };
@@ -40,7 +40,11 @@ function forgetChoice(state: SessionState, lab: string): SessionState {
 }
 
 /** A round's report: shown, recorded, and said when it changes what held. */
-export function judged(state: SessionState, { lab, how, report, at }: Event<'judged'>): Result {
+export function judged(state: SessionState, event: Event<'judged'>): Result {
+  const { lab, how, report, at } = event;
+  const gone = how !== 'predict' && state.engine.kind === 'real' && report.engine === undefined;
+  if (gone)
+    return judgeFailed(state, { ...event, type: 'judge-failed', cause: 'engine-lost', ...faultOf(report) });
   const { judging: _, problem: __, ...kept } = state.labs[lab] ?? {};
   const real = report.engine !== undefined && report.engine.kind !== 'practice';
   const judgedLab: LabState = real
@@ -60,7 +64,18 @@ export function judged(state: SessionState, { lab, how, report, at }: Event<'jud
     counts: how === 'build',
     at: new Date(at).toISOString(),
   };
-  return { state: timed.state, effects: [...timed.effects, record] };
+  // A tool that broke may be the engine: it is looked for afresh.
+  const broke = real && report.steps.some((step) => step.checks.some((check) => check.status === 'error'));
+  const search: Effect[] = broke ? [{ type: 'find-engine' }] : [];
+  return { state: timed.state, effects: [...timed.effects, record, ...search] };
+}
+
+/** What a round says for itself that met no engine. */
+function faultOf(report: LabReport): { problem: Problem } {
+  const checks = report.steps.flatMap((step) => step.checks);
+  const fault =
+    checks.find((check) => check.status === 'error') ?? checks.find((check) => check.status === 'unknown');
+  return { problem: { message: fault?.actual ?? words.engineLost, tryNext: fault?.tryNext ?? '' } };
 }
 
 /**

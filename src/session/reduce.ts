@@ -35,7 +35,12 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
         ...(event.problem ? { notice: { kind: 'warn', text: event.problem } } : {}),
       });
     case 'engine':
-      return stay({ engine: event.engine });
+      return stay({
+        engine: event.engine,
+        ...(building(state) && state.build
+          ? { build: { ...state.build, practice: event.engine.kind !== 'real' } }
+          : {}),
+      });
     case 'image-built':
       return imageBuilt(state, event.names);
     case 'images':

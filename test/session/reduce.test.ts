@@ -242,6 +242,23 @@ describe('an engine at fault', () => {
     expect(play.state.build?.phase).toBe('broken');
   });
 
+  it('is noticed in a round that met none, and looked for before the next build', () => {
+    const play = new Play().do('enter').on(predicted()).do('build');
+    const error = verdict({ id: 'build.succeeds', status: 'error', actual: 'connect ECONNREFUSED' });
+    const { engine: _, ...without } = report(course, { engine: DOCKER, steps: { naive: [error] } });
+    play.on({ type: 'judged', lab: 'basic', how: 'build', report: { ...without, engine: undefined } });
+    expect(play.state.engine).toMatchObject({ kind: 'lost', reason: 'connect ECONNREFUSED' });
+    expect(play.take('record')).toEqual([]);
+    expect(shownChecks(play.state)[0]?.verdict.status).toBe('pass');
+    expect(play.do('build').effects.map((one) => one.type)).toEqual(['find-engine', 'judge']);
+  });
+
+  it('is looked for afresh when a tool broke', () => {
+    const error = verdict({ id: 'run.responds', status: 'error' });
+    const play = new Play().do('enter', 'build').on(built({ naive: [error] }));
+    expect(play.take('find-engine')).toHaveLength(1);
+  });
+
   it('is looked for again when asked', () => {
     const play = new Play().do('enter', 'engine');
     expect(play.state.screen).toBe('engine');

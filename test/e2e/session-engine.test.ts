@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { SessionEngine } from '../../src/commands/session-engine.ts';
+import { tutorialPorts } from '../../src/commands/tutorial.ts';
+import { openWorkspace } from '../../src/course/workspace.ts';
+import { ProgressStore } from '../../src/progress/store.ts';
+import { initialState } from '../../src/session/initial.ts';
+import { Session } from '../../src/session/runtime.ts';
+import type { SessionState } from '../../src/session/state.ts';
+import { realCourse } from '../helpers/session.ts';
+
+const host = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
+const real = host.replace(/^unix:\/\//, '');
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const one of undo.splice(0).reverse()) await one();
+  process.env.DOCKER_HOST = host;
+});
+
+/** A socket that leads to the real engine, until it is cut. */
+async function line(path: string): Promise<() => void> {
+  const open = new Set<Socket>();
+  const server: Server = createServer((socket) => {
+    const engine = connect(real);
+    for (const end of [socket, engine]) {
+      open.add(end);
+      end.on('error', () => {});
+      end.on('close', () => open.delete(end));
+    }
+    socket.pipe(engine).pipe(socket);
+  });
+  server.listen(path);
+  await once(server, 'listening');
+  const cut = () => {
+    server.close();
+    for (const socket of open) socket.destroy();
+  };
+  undo.push(cut);
+  return cut;
+}
+
+async function until(one: Session, what: string, holds: (state: SessionState) => boolean): Promise<void> {
+  const end = Date.now() + 200_000;
+  while (!holds(one.state)) {
+    if (Date.now() > end)
+      throw new Error(`never: ${what}; the engine is ${JSON.stringify(one.state.engine)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe.runIf(host.startsWith('unix://'))('a session whose engine goes away', () => {
+  it('fails nobody, practises meanwhile, and measures again when it is back', async () => {
+    const course = await realCourse();
+    const dir = mkdtempSync(join(tmpdir(), 'docker-labs-lost-'));
+    undo.push(() => rmSync(dir, { recursive: true, force: true }));
+    const socket = join(dir, 'engine.sock');
+    process.env.DOCKER_HOST = `unix://${socket}`;
+    const cut = await line(socket);
+
+    const workspace = await openWorkspace(join(dir, 'ws'), course);
+    await workspace.layOut(['basic']);
+    const progress = new ProgressStore(workspace.stateDir, course);
+    const state = initialState({
+      course,
+      progress: progress.read(),
+      engine: { kind: 'looking' },
+      now: Date.now(),
+    });
+    const engine = new SessionEngine(course, 'auto');
+    const editor = { open: async () => undefined };
+    const common = { engine: 'auto', json: false, color: false } as const;
+    const session = new Session(
+      state,
+      tutorialPorts({ course, workspace, progress }, engine, editor, common),
+    );
+    undo.push(async () => {
+      session.dispatch({ type: 'intent', intent: 'quit' });
+      await session.done;
+    });
+    session.start([{ type: 'find-engine' }]);
+    await until(session, 'the engine is found', ({ engine: one }) => one.kind === 'real');
+    session.dispatch({ type: 'intent', intent: 'enter' });
+
+    cut();
+    session.dispatch({ type: 'intent', intent: 'build' });
+    await until(session, 'the loss is noticed', ({ engine: one }) => one.kind !== 'real');
+    await until(session, 'the round ends', ({ build }) => build?.phase !== 'running');
+    expect(progress.read().labs.basic?.naive?.status ?? 'open').toBe('open');
+
+    rmSync(socket, { force: true });
+    await line(socket);
+    session.dispatch({ type: 'intent', intent: 'engine' });
+    session.dispatch({ type: 'intent', intent: 'retry' });
+    await until(session, 'the engine is back', ({ engine: one }) => one.kind === 'real');
+    session.dispatch({ type: 'intent', intent: 'back' });
+    session.dispatch({ type: 'intent', intent: 'build' });
+    await until(session, 'the lab is built', ({ build }) => build?.phase === 'built');
+    await until(session, 'it is recorded', (now) => now.progress.labs.basic?.naive?.status === 'pass');
+  });
+});
