@@ -5,7 +5,8 @@ import type { Engine } from '../engine/types.ts';
 import { EXIT, type ExitCode, LabError, LearnerError } from '../errors.ts';
 import { formatDuration } from '../text/units.ts';
 import type { Answer } from './author/lay-answer.ts';
-import { proveAnswer, removeBaselines } from './author/prove.ts';
+import { PROOFS_AT_A_TIME, proveAnswer, removeBaselines } from './author/prove.ts';
+import { slots } from './author/slots.ts';
 import { staticProblems } from './author/static.ts';
 import { readWrongAnswers } from './author/wrong-answers.ts';
 
@@ -69,7 +70,15 @@ async function proveLab(course: Course, lab: Lab, options: AuthorOptions): Promi
   if (problems.length === 0) {
     const answers: Answer[] = ['starter', 'solution', ...wrong.answers];
     for (const engine of options.engine ? [options.practice, options.engine] : [options.practice]) {
-      for (const answer of answers) problems.push(...(await proven(course, lab, answer, engine, options)));
+      const inSlot = slots(engine.real ? PROOFS_AT_A_TIME : 1);
+      const proofs = answers.map((answer) =>
+        inSlot((slot) => proven(course, lab, answer, engine, { slot, signal: options.signal })),
+      );
+      // All of them, so that nothing still runs when one of them ends the command.
+      for (const proof of await Promise.allSettled(proofs)) {
+        if (proof.status === 'rejected') throw proof.reason;
+        problems.push(...proof.value);
+      }
     }
   }
   if (options.engine) await removeBaselines(lab, options.engine);
@@ -82,15 +91,17 @@ async function proven(
   lab: Lab,
   answer: Answer,
   engine: Engine,
-  { signal }: AuthorOptions,
+  where: { slot: number; signal: AbortSignal | undefined },
 ): Promise<Problem[]> {
   const file =
     typeof answer === 'object' ? answer.dir : answer === 'starter' ? lab.starterDir : lab.solutionDir;
-  const faults = await proveAnswer(course, lab, answer, engine, signal).catch((error) => {
+  const faults = await proveAnswer(course, lab, answer, engine, where).catch((error) => {
     if (error instanceof LabError && error.code !== 'interrupted')
       return [`${error.message} ${error.tryNext}`];
     throw error;
   });
+  // An engine that is gone says nothing about the course.
+  if (faults.length > 0) await engine.info(where.signal);
   return faults.map((message) => ({ file, message: `${message} (${engine.kind})` }));
 }
 

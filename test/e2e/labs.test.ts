@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { proveAnswer, removeBaselines } from '../../src/commands/author/prove.ts';
+import type { Answer } from '../../src/commands/author/lay-answer.ts';
+import { PROOFS_AT_A_TIME, proveAnswer, removeBaselines } from '../../src/commands/author/prove.ts';
+import { slots } from '../../src/commands/author/slots.ts';
 import { readWrongAnswers } from '../../src/commands/author/wrong-answers.ts';
 import { loadCourse } from '../../src/course/load.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
@@ -27,19 +29,23 @@ afterAll(async () => {
   await engine?.close();
 });
 
-describe.each(labs)('lab $lab.id', ({ lab, wrong }) => {
+const inSlot = slots(PROOFS_AT_A_TIME);
+
+describe.concurrent.each(labs)('lab $lab.id', ({ lab, wrong }) => {
+  const faults = (answer: Answer) => inSlot((slot) => proveAnswer(course, lab, answer, engine, { slot }));
+
   it('has a starter that leaves every step to be done', async () => {
-    expect(await proveAnswer(course, lab, 'starter', engine)).toEqual([]);
+    expect(await faults('starter')).toEqual([]);
   });
 
   it('has a solution that passes every required check', async () => {
-    expect(await proveAnswer(course, lab, 'solution', engine)).toEqual([]);
+    expect(await faults('solution')).toEqual([]);
   });
 
   it.each(wrong.map((answer) => [answer.name, answer] as const))(
     'catches %s, and nothing else with it',
     async (_, answer) => {
-      expect(await proveAnswer(course, lab, answer, engine)).toEqual([]);
+      expect(await faults(answer)).toEqual([]);
     },
   );
 });

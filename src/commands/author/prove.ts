@@ -8,21 +8,25 @@ import { type Answer, layAnswer } from './lay-answer.ts';
 /** Set behind the tags of images that a proof builds, so that it never takes the learner's names. */
 const SUFFIX = '-author';
 
+/** More proofs at a time on one engine would disturb each other's timing. */
+export const PROOFS_AT_A_TIME = 2;
+
 /**
  * Judges one answer and says what is not as it must be; an empty list proves it.
  *
  * @param engine a real one, or the practice engine for a prediction
+ * @param slot makes the tags of proofs that run at the same time differ
  */
 export async function proveAnswer(
   course: Course,
   lab: Lab,
   answer: Answer,
   engine: Engine,
-  signal?: AbortSignal,
+  { slot = 0, signal }: { slot?: number; signal?: AbortSignal | undefined } = {},
 ): Promise<string[]> {
   const { labDir, remove } = await layAnswer(course, lab, answer);
   try {
-    const report = await judgeLab({ lab: withOwnTags(lab), labDir, engine, signal });
+    const report = await judgeLab({ lab: withOwnTags(lab, slot), labDir, engine, signal });
     if (engine.real) await removeImages(lab, report, engine);
     if (answer === 'starter') return starterFaults(lab, report);
     if (answer === 'solution') return solutionFaults(report, engine.real);
@@ -32,12 +36,13 @@ export async function proveAnswer(
   }
 }
 
-function withOwnTags(lab: Lab): Lab {
+/** A baseline is the same for all answers, and has one tag. */
+function withOwnTags(lab: Lab, slot = 0): Lab {
   const images = Object.fromEntries(
-    Object.entries(lab.manifest.images).map(([name, image]) => [
-      name,
-      { ...image, tag: `${image.tag.includes(':') ? image.tag : `${image.tag}:latest`}${SUFFIX}` },
-    ]),
+    Object.entries(lab.manifest.images).map(([name, image]) => {
+      const tag = `${image.tag.includes(':') ? image.tag : `${image.tag}:latest`}${SUFFIX}`;
+      return [name, { ...image, tag: image.from === 'starter' || slot === 0 ? tag : `${tag}-${slot}` }];
+    }),
   );
   return { ...lab, manifest: { ...lab.manifest, images } };
 }
