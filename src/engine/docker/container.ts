@@ -6,6 +6,7 @@ import type { ContainerAnswer, HealthStateAnswer } from './api.ts';
 import { type Client, isStatus } from './client.ts';
 import { demuxTail } from './demux.ts';
 import { probeOnce } from './podman.ts';
+import { insideContainer, reach } from './reach.ts';
 import { parseTop, type TopAnswer } from './top.ts';
 
 const DOING = { doing: 'run the container' } as const;
@@ -54,7 +55,12 @@ export class DockerContainer implements RunningContainer {
         'The container may have ended; its log says why.',
       );
     }
-    return { host: transport.kind === 'tcp' ? transport.host : '127.0.0.1', port: Number(bound.HostPort) };
+    const hostPort = Number(bound.HostPort);
+    if (transport.kind === 'tcp') return { host: transport.host, port: hostPort };
+    const published = { host: '127.0.0.1', port: hostPort };
+    if (!insideContainer()) return published;
+    const address = Object.values(NetworkSettings?.Networks ?? {}).find((one) => one?.IPAddress)?.IPAddress;
+    return reach(published, address ? { host: address, port } : undefined);
   }
 
   async processes(): Promise<{ pid: number; uid: number; command: string }[]> {
