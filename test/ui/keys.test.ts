@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { keysDocument } from '../../scripts/keys.ts';
 import { intentFor, KEYS } from '../../src/ui/keys.ts';
 
 describe('the table of keys', () => {
@@ -20,6 +22,10 @@ describe('the table of keys', () => {
     expect(
       keys.filter((key) => ['ctrl-a', 'ctrl-b', 'ctrl-s', 'ctrl-q', 'ctrl-z', 'ctrl-\\'].includes(key)),
     ).toEqual([]);
+  });
+
+  it('is what docs/keys.md says (npx tsx scripts/keys.ts)', () => {
+    expect(readFileSync(new URL('../../docs/keys.md', import.meta.url), 'utf8')).toBe(keysDocument());
   });
 
   it('takes anything but y for a no', () => {
