@@ -56,11 +56,14 @@ export function parseHost(host: string, platform: NodeJS.Platform, tls?: TlsMate
   return {
     kind: 'tcp',
     host: name,
-    port: Number(url.port) || (secure ? 2376 : 2375),
+    port: Number(url.port) || DEFAULT_PORT[url.protocol] || (secure ? 2376 : 2375),
     ...prefix,
     ...(secure ? { tls: secure } : {}),
   };
 }
+
+/** URL leaves out a scheme's own port; `tcp:` has none. */
+const DEFAULT_PORT: Record<string, number> = { 'http:': 80, 'https:': 443 };
 
 /** Where the docker CLI looks when nothing says otherwise. */
 export function defaultSocket(platform: NodeJS.Platform): string {

@@ -9,14 +9,22 @@ export function containerLabels(extra: Record<string, string> = {}): Record<stri
   return { ...extra, [OUR_LABEL]: 'true', [OWNER_LABEL]: `${hostname()}/${process.pid}` };
 }
 
+/** Milliseconds after which a container of another machine is taken for left behind: none of ours runs so long. */
+const MAX_AGE = 60 * 60 * 1000;
+
 /**
  * Who holds a container: `mine` (this process), `alive` (another docker-labs that still runs, or may:
- * it is on another machine), `gone` (its process has ended), `nobody` (no owner is noted).
+ * it is on another machine and new), `gone` (its process has ended), `nobody` (no owner is noted).
+ *
+ * @param created when the container was made, milliseconds since 1970
  */
-export function ownerState(labels: Record<string, string> = {}): 'mine' | 'alive' | 'gone' | 'nobody' {
+export function ownerState(
+  labels: Record<string, string> = {},
+  created = Date.now(),
+): 'mine' | 'alive' | 'gone' | 'nobody' {
   const match = /^(.*)\/(\d+)$/.exec(labels[OWNER_LABEL] ?? '');
   if (!match) return 'nobody';
-  if (match[1] !== hostname()) return 'alive';
+  if (match[1] !== hostname()) return Date.now() - created < MAX_AGE ? 'alive' : 'gone';
   const pid = Number(match[2]);
   if (pid === process.pid) return 'mine';
   try {

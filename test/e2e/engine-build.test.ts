@@ -137,6 +137,19 @@ RUN --mount=type=secret,id=token,required=true cat /run/secrets/token
   });
 });
 
+it('passes on what BuildKit warns of, with rule and line, where the engine’s BuildKit lints', async () => {
+  const { outcome, events } = await buildFiles(engine, { Dockerfile: 'FROM scratch as x\nLABEL a=b\n' });
+  if (outcome.ok) made.add(outcome.imageId);
+  const { version, kind } = await engine.info();
+  const lints = kind === 'docker' && Number.parseInt(version, 10) >= 27;
+  expect(outcome.warnings).toEqual(
+    lints
+      ? [expect.objectContaining({ rule: 'FromAsCasing', line: 1, url: expect.stringContaining('http') })]
+      : [],
+  );
+  expect(events.filter((event) => event.type === 'warning')).toHaveLength(outcome.warnings.length);
+});
+
 describe('a build that fails is a value, with the line', () => {
   const failure = async (dockerfile: string, options: Parameters<typeof buildFiles>[2] = {}) => {
     const { outcome } = await buildFiles(engine, { Dockerfile: dockerfile }, options);

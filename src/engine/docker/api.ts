@@ -79,6 +79,8 @@ export interface HistoryAnswer {
 
 export interface ContainerAnswer {
   Id?: string;
+  /** ISO 8601. */
+  Created?: string;
   State?: {
     Running?: boolean;
     ExitCode?: number;

@@ -92,7 +92,9 @@ async function refuseUsed(client: Client, owned: OwnedThing): Promise<void> {
 
 async function refuseForeign(client: Client, owned: OwnedThing): Promise<void> {
   const found = await client.find<ContainerAnswer>('GET', `/containers/${owned.id}/json`);
-  if (!found?.State?.Running || ownerState(found.Config?.Labels ?? {}) !== 'alive') return;
+  if (!found?.State?.Running) return;
+  const created = Date.parse(found.Created ?? '') || Date.now();
+  if (ownerState(found.Config?.Labels ?? {}, created) !== 'alive') return;
   throw new EngineError(
     'engine-failed',
     `The container ${owned.name} is in use by another docker-labs that still runs.`,
@@ -100,13 +102,14 @@ async function refuseForeign(client: Client, owned: OwnedThing): Promise<void> {
   );
 }
 
-/** Removes containers that a docker-labs of this machine left behind when it was killed. Best effort. */
+/** Removes containers that a docker-labs left behind when it was killed. Best effort. */
 export async function sweep(client: Client): Promise<void> {
   try {
     const listed = await client.json<ListedContainer[]>('GET', '/containers/json', {
       query: { all: true, filters },
     });
-    const dead = listed.filter((one) => ownerState(one.Labels ?? {}) === 'gone');
+    const created = (one: ListedContainer) => (one.Created ?? Date.now() / 1000) * 1000;
+    const dead = listed.filter((one) => ownerState(one.Labels ?? {}, created(one)) === 'gone');
     await Promise.all(dead.map((one) => removeContainer(client, one.Id)));
   } catch (error) {
     if (!(error instanceof EngineError) && !isStatus(error, 409)) throw error;
