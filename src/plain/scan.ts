@@ -49,13 +49,7 @@ function databaseAge(date: string, today: Date): string {
 
 function body(report: ScanReport, pen: Pen): string[] {
   if (report.outcome === 'nothing-recognised') {
-    return [
-      ...sentence(
-        'The scanner recognised neither a distribution nor a package. That does not mean clean.',
-        pen,
-      ),
-      '',
-    ];
+    return [...sentence('No distribution or package was recognised: that does not mean clean.', pen), ''];
   }
   return [...chart(report, pen), '', ...worst(report, pen), ...secrets(report, pen)];
 }
@@ -79,7 +73,7 @@ function worst({ findings }: ScanReport, pen: Pen): string[] {
   const rows = findings.slice(0, TOP).map((one) => {
     const versions = one.installed ? `${one.installed} → ${one.fixed ?? 'no fix yet'}` : '';
     const severity = paint(pen, STYLES[one.severity], padEnd(one.severity, 9));
-    return `  ${severity}${padEnd(one.id, 17)}  ${padEnd(one.package, 22)}  ${versions}`;
+    return `  ${severity}${padEnd(one.id, 17)}  ${padEnd(one.package, 18)}  ${versions}`;
   });
   const rest = findings.length - rows.length;
   return [...rows, ...(rest > 0 ? [`  and ${rest} more; --json has them all`] : []), ''];
