@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,6 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { discoverEngine } from '../../src/engine/discover.ts';
 import type { Engine } from '../../src/engine/types.ts';
-import { NotJudgeable } from '../../src/errors.ts';
 import { BASE, buildFiles, removeImage, testEngine } from '../helpers/engine.ts';
 
 const pem = fileURLToPath(new URL('../fixtures/engine/tls/', import.meta.url));
@@ -91,6 +91,26 @@ async function find(env: NodeJS.ProcessEnv): Promise<Engine> {
   return found.engine;
 }
 
+async function askUntilAnswered(place: { host: string; port: number }): Promise<string> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await new Promise((resolve, reject) => {
+        get({ ...place, path: '/', agent: false, timeout: 5000 }, (response) =>
+          response
+            .setEncoding('utf8')
+            .toArray()
+            .then((chunks) => resolve(chunks.join('')), reject),
+        )
+          .on('timeout', reject)
+          .on('error', reject);
+      });
+    } catch (error) {
+      if (attempt > 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
 /** All that a transport must carry: questions, a build with its session, a file listing. */
 async function exercise(engine: Engine): Promise<void> {
   const { outcome } = await buildFiles(
@@ -159,15 +179,20 @@ it('says so when the certificate is not trusted', async () => {
   expect(tried[0]).toMatchObject({ outcome: 'tls', tryNext: expect.stringContaining('DOCKER_CERT_PATH') });
 });
 
-it('works through ssh as the docker CLI does, and says that ports are out of reach', async () => {
+it('works through ssh as the docker CLI does, published ports included', async () => {
   const bin = join(home, 'bin');
   await mkdir(bin);
-  const bridge = `const s = require('node:net').connect({ path: ${JSON.stringify(socketPath)}, allowHalfOpen: true });
-process.stdin.pipe(s); s.pipe(process.stdout); s.on('close', () => process.exit());`;
+  // Goes to the engine, or with -W to the place that is named.
+  const bridge = `const at = process.argv.indexOf('-W');
+const [host, port] = (process.argv[at + 1] ?? '').split(':');
+const to = at > 0 ? { host, port: Number(port) } : { path: ${JSON.stringify(socketPath)} };
+const s = require('node:net').connect({ ...to, allowHalfOpen: true });
+process.stdin.pipe(s); s.pipe(process.stdout); s.on('close', () => process.exit());
+s.on('error', () => process.exit(255));`;
   await writeFile(join(bin, 'bridge.cjs'), bridge);
   await writeFile(
     join(bin, 'ssh'),
-    `#!/bin/sh\necho "$@" >> ${home}/asked\nexec ${process.execPath} ${bin}/bridge.cjs\n`,
+    `#!/bin/sh\necho "$@" >> ${home}/asked\nexec ${process.execPath} ${bin}/bridge.cjs "$@"\n`,
   );
   await chmod(join(bin, 'ssh'), 0o755);
   const engine = await find({ DOCKER_HOST: 'ssh://me@far.example:2222', PATH: `${bin}:${process.env.PATH}` });
@@ -175,9 +200,17 @@ process.stdin.pipe(s); s.pipe(process.stdout); s.on('close', () => process.exit(
   expect((await readFile(join(home, 'asked'), 'utf8')).split('\n')[0]).toMatch(
     / -l me -p 2222 -- far\.example docker system dial-stdio$/,
   );
-  const container = await engine.start({ image: BASE, entrypoint: [], command: ['sleep', '9'], ports: [80] });
+  const serve = "require('node:http').createServer((q, s) => s.end('far away')).listen(3000)";
+  const container = await engine.start({
+    image: BASE,
+    entrypoint: [],
+    command: ['node', '-e', serve],
+    ports: [3000],
+  });
   try {
-    await expect(container.endpoint(80)).rejects.toBeInstanceOf(NotJudgeable);
+    expect(await container.endpoint(3000)).toEqual(await container.endpoint(3000));
+    const place = await container.endpoint(3000);
+    expect(await askUntilAnswered(place)).toBe('far away');
   } finally {
     await container.remove();
     await engine.close();

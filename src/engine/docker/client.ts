@@ -30,7 +30,7 @@ export class Client {
 
   constructor(
     readonly endpoint: Endpoint,
-    env: NodeJS.ProcessEnv,
+    readonly env: NodeJS.ProcessEnv,
   ) {
     this.wire = wireOf(endpoint.transport, env);
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineError, NotJudgeable } from '../../errors.ts';
+import { EngineError } from '../../errors.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { ContainerState, RunningContainer } from '../types.ts';
 import type { ContainerAnswer, HealthStateAnswer } from './api.ts';
@@ -7,6 +7,7 @@ import { type Client, isStatus } from './client.ts';
 import { demuxTail } from './demux.ts';
 import { probeOnce } from './podman.ts';
 import { insideContainer, reach } from './reach.ts';
+import { sshTunnel, type Tunnel } from './ssh-agent.ts';
 import { parseTop, type TopAnswer } from './top.ts';
 
 const DOING = { doing: 'run the container' } as const;
@@ -32,6 +33,9 @@ export async function removeContainer(client: Client, id: string): Promise<void>
 
 /** A started container of a real engine. */
 export class DockerContainer implements RunningContainer {
+  /** By published port; an engine behind ssh publishes on a loopback that is not ours. */
+  private readonly tunnels = new Map<number, Tunnel>();
+
   constructor(
     private readonly client: Client,
     readonly id: string,
@@ -40,12 +44,6 @@ export class DockerContainer implements RunningContainer {
 
   async endpoint(port: number): Promise<{ host: string; port: number }> {
     const { transport } = this.client.endpoint;
-    if (transport.kind === 'ssh') {
-      throw new NotJudgeable(
-        'The engine is reached through ssh, so the ports of its containers cannot be reached from here.',
-        'Run docker-labs on the machine of the engine.',
-      );
-    }
     const { NetworkSettings } = await this.inspect();
     const bound = NetworkSettings?.Ports?.[`${port}/tcp`]?.find((binding) => Number(binding.HostPort) > 0);
     if (!bound) {
@@ -56,6 +54,11 @@ export class DockerContainer implements RunningContainer {
       );
     }
     const hostPort = Number(bound.HostPort);
+    if (transport.kind === 'ssh') {
+      const tunnel = this.tunnels.get(hostPort) ?? (await sshTunnel(transport, this.client.env, hostPort));
+      this.tunnels.set(hostPort, tunnel);
+      return { host: '127.0.0.1', port: tunnel.port };
+    }
     if (transport.kind === 'tcp') return { host: transport.host, port: hostPort };
     const published = { host: '127.0.0.1', port: hostPort };
     if (!insideContainer()) return published;
@@ -146,6 +149,8 @@ export class DockerContainer implements RunningContainer {
   }
 
   async remove(): Promise<void> {
+    for (const tunnel of this.tunnels.values()) tunnel.close();
+    this.tunnels.clear();
     try {
       await removeContainer(this.client, this.id);
     } catch (error) {

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { Agent } from 'node:http';
-import { Duplex, type Readable, type Writable } from 'node:stream';
+import { type AddressInfo, createServer } from 'node:net';
+import { Duplex, pipeline, type Readable, type Writable } from 'node:stream';
 import { sanitiseLine } from '../../text/sanitise.ts';
 import type { Transport } from '../endpoint.ts';
 
@@ -12,13 +13,47 @@ const MAX_COMPLAINT = 2_000;
  * (`ssh HOST docker system dial-stdio`): the reader's keys, agent, known hosts and ~/.ssh/config all count.
  * Passwords are not asked for (`BatchMode`): a prompt would break the screen.
  */
-export function sshAgent(target: Extract<Transport, { kind: 'ssh' }>, env: NodeJS.ProcessEnv): Agent {
+export function sshAgent(target: SshTarget, env: NodeJS.ProcessEnv): Agent {
   const agent = new Agent({ keepAlive: false });
-  agent.createConnection = () => dial(target, env);
+  agent.createConnection = () => dial(target, env, [], ['docker', 'system', 'dial-stdio']);
   return agent;
 }
 
-function dial(target: Extract<Transport, { kind: 'ssh' }>, env: NodeJS.ProcessEnv): Duplex {
+/** A port of our loopback that leads to a port of the remote machine's loopback, until it is closed. */
+export interface Tunnel {
+  port: number;
+  close(): void;
+}
+
+/** Opens a tunnel: each connection is an ssh of its own (`ssh -W`), as the engine's are. */
+export async function sshTunnel(target: SshTarget, env: NodeJS.ProcessEnv, port: number): Promise<Tunnel> {
+  const open = new Set<Duplex>();
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const remote = dial(target, env, ['-W', `127.0.0.1:${port}`], []);
+    for (const one of [socket, remote]) {
+      open.add(one);
+      one.on('error', () => undefined);
+      one.on('close', () => open.delete(one));
+    }
+    // When one side breaks, pipeline breaks the other; the asker sees a lost connection, as without a tunnel.
+    pipeline(socket, remote, socket, () => undefined);
+  });
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', done);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => {
+      server.close();
+      for (const one of open) one.destroy();
+    },
+  };
+}
+
+type SshTarget = Extract<Transport, { kind: 'ssh' }>;
+
+function dial(target: SshTarget, env: NodeJS.ProcessEnv, options: string[], command: string[]): Duplex {
   const args = [
     '-o',
     'BatchMode=yes',
@@ -27,14 +62,12 @@ function dial(target: Extract<Transport, { kind: 'ssh' }>, env: NodeJS.ProcessEn
     '-T',
     ...(target.user ? ['-l', target.user] : []),
     ...(target.port ? ['-p', String(target.port)] : []),
+    ...options,
     '--',
     target.host,
-    'docker',
-    'system',
-    'dial-stdio',
+    ...command,
   ];
-  const child = spawn('ssh', args, { env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
-  return new SshStream(child);
+  return new SshStream(spawn('ssh', args, { env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true }));
 }
 
 /** The connection through an ssh process. It ends when the process has, so that what ssh complains of is known. */
