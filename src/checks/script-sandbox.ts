@@ -116,7 +116,11 @@ async function start(
   try {
     const { exitCode, all } = await child;
     if (signal?.aborted) throw new Interrupted();
-    return { exitCode: timedOut ? undefined : exitCode, timedOut, output: sanitise(String(all ?? '')) };
+    return {
+      exitCode: timedOut ? undefined : exitCode,
+      timedOut,
+      output: sanitise(String(all ?? '').slice(0, MAX_OUTPUT)),
+    };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', end);
