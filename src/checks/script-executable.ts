@@ -12,7 +12,7 @@ export const scriptExecutable = defineKind({
   async judge(facts, { path }) {
     const script = await readScript(facts, path);
     const expected = `${path} is executable, and its first line names a shell`;
-    const no = (actual: string, line: number | undefined, tryNext: string) =>
+    const no = (actual: string, line: number, tryNext: string) =>
       fail({
         expected,
         actual,
@@ -41,7 +41,7 @@ export const scriptExecutable = defineKind({
         `Linux then looks for a program "${script.interpreter}\\r". In the editor choose LF, or: sed -i 's/\\r$//' ${path}`,
       );
     }
-    if (!script.executable) return no('the file is not executable', undefined, `chmod +x ${path}`);
+    if (!script.executable) return no('the file is not executable', 1, `chmod +x ${path}`);
     return pass(expected, `executable, ${script.lines[0]?.trim()}`);
   },
 });

@@ -38,7 +38,7 @@ export const scriptStrict = defineKind({
       expected,
       actual: why || `without ${missing.join(', ')}`,
       evidence: [inScript(script, off ?? late ?? state.firstCommand)],
-      tryNext: `Write set -euo pipefail right below the first line. ${missing.map((option) => MEANS[option]).join('; ')}. Where a failure is expected, say so: command || status=$?`,
+      tryNext: `Write set -euo pipefail right below the first line: ${missing.map((option) => MEANS[option]).join('; ')}. Where a failure is expected, say so: command || status=$?`,
       seeIt: `head -5 ${path}`,
     });
   },

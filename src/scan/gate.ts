@@ -1,4 +1,4 @@
-import type { Finding, ScanReport, SecretFinding, Severity } from './types.ts';
+import { type Finding, type ScanReport, SEVERITIES, type SecretFinding, type Severity } from './types.ts';
 
 /** Which findings are too many: the default of scan, of the checks and of the lab's script. */
 export const DEFAULT_SEVERITIES: Severity[] = ['critical', 'high'];
@@ -24,5 +24,8 @@ export function held(
 
 /** `HIGH,CRITICAL`, as scanners take it. */
 export function severityWords(severities: readonly Severity[]): string {
-  return [...severities].reverse().join(',').toUpperCase();
+  return SEVERITIES.filter((severity) => severities.includes(severity))
+    .reverse()
+    .join(',')
+    .toUpperCase();
 }
