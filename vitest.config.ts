@@ -25,7 +25,7 @@ export default defineConfig({
           name: 'engine',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/helpers/build-once.ts'],
-          testTimeout: 300_000,
+          testTimeout: 900_000,
           hookTimeout: 300_000,
           fileParallelism: false,
         },

@@ -67,7 +67,7 @@ export class Tmux {
   }
 
   /** Waits until the screen shows it; fails with the screen. */
-  async shows(wanted: string | RegExp, seconds = 60): Promise<string> {
+  async shows(wanted: string | RegExp, seconds = 180): Promise<string> {
     const end = Date.now() + seconds * 1000;
     for (;;) {
       const text = await this.screen();
