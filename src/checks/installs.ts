@@ -54,7 +54,7 @@ const TOOLS: Tool[] = [
     id: 'pip',
     example: { copy: 'COPY requirements.txt ./', install: 'RUN pip install -r requirements.txt' },
     isInstall: (words) => {
-      const rest = afterPip(words);
+      const rest = pipArguments(words);
       if (rest?.[0] !== 'install' && rest?.[0] !== 'sync' && rest?.[0] !== 'wheel') return false;
       return rest[0] === 'sync' || rest.some((word) => /^(-r|--requirement|-c)/.test(word));
     },
@@ -74,7 +74,7 @@ export function toolOf(id: string): Tool | undefined {
 }
 
 /** `pip …`, `pip3 …`, `/opt/venv/bin/pip …`, `python -m pip …`, `uv pip …`: what follows, else undefined. */
-function afterPip(words: string[]): string[] | undefined {
+export function pipArguments(words: string[]): string[] | undefined {
   const [first = '', second, third] = words;
   if (/(^|\/)pip[\d.]*$/.test(first)) return words.slice(1);
   if (/(^|\/)python[\d.]*$/.test(first) && second === '-m' && third === 'pip') return words.slice(3);

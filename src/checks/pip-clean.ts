@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { mountsOf } from '../dockerfile/mount.ts';
+import type { Instruction } from '../dockerfile/types.ts';
 import type { ImageFacts, ImageFiles } from '../image/types.ts';
 import { blame } from './blame.ts';
+import { commandsOf, pipArguments } from './installs.ts';
 import { at, defineKind, fail, imageName, inImage, listed, pass } from './kind.ts';
 import { known, type Source, sourceIfAny } from './source.ts';
 import type { Evidence, Judgement, SubjectFacts } from './types.ts';
+import { stagesNeededBy } from './view.ts';
 import { copiesInto } from './walk.ts';
 
 const BUILD_TOOLS = ['/usr/bin/gcc', '/usr/bin/cc', '/usr/bin/g++', '/usr/bin/make'];
@@ -23,7 +27,8 @@ export const pipClean = defineKind({
       moved(source, venv) ??
       absent(files, facts, venv, source) ??
       notOnPath(image, facts, venv, source) ??
-      left(files, facts, source);
+      left(files, facts, source) ??
+      keepsDownloads(source);
     const seeIt = `docker run --rm --entrypoint sh ${imageName(facts)} -c 'command -v python; ls ${venv}/bin'`;
     return problem
       ? fail({ expected, seeIt, ...problem })
@@ -82,6 +87,39 @@ function notOnPath(
     ],
     tryNext: `ENV PATH="${venv}/bin:$PATH" in the last stage, too.`,
   };
+}
+
+/** An installation whose downloads stay in its layer, shipped or not: pip keeps them for a next time. */
+function keepsDownloads(source: Source | undefined): Problem | undefined {
+  if (!source) return undefined;
+  const stages = stagesNeededBy(source.dockerfile, source.stage);
+  for (const { instructions } of stages) {
+    const keeping = instructions.find(
+      (one, index) => one.keyword === 'RUN' && cachesDownloads(one) && !switchedOff(instructions, index),
+    );
+    if (!keeping) continue;
+    return {
+      actual: 'pip keeps what it downloads',
+      evidence: [at(source.dockerfile, keeping)],
+      tryNext: 'pip install --no-cache-dir, or a cache mount on /root/.cache/pip.',
+    };
+  }
+  return undefined;
+}
+
+function cachesDownloads(run: Instruction): boolean {
+  if (mountsOf(run).some(({ type }) => type === 'cache')) return false;
+  return commandsOf(run).some((words) => {
+    const [verb, ...rest] = pipArguments(words) ?? [];
+    return verb === 'install' && !rest.includes('--no-cache-dir') && !rest.includes('--no-cache');
+  });
+}
+
+/** `ENV PIP_NO_CACHE_DIR=1` above, or in front of the command itself. */
+function switchedOff(instructions: Instruction[], index: number): boolean {
+  return instructions
+    .slice(0, index + 1)
+    .some(({ keyword, text }) => /^(ENV|ARG|RUN)$/.test(keyword) && /\bPIP_NO_CACHE_DIR[= ]/.test(text));
 }
 
 function left(files: ImageFiles, facts: SubjectFacts, source: Source | undefined): Problem | undefined {

@@ -138,7 +138,7 @@ export function call(shell: Shell, invocation: Call): Outcome {
   const outcome = model ? model(shell, invocation) : undefined;
   if (outcome?.status === 'failed') return outcome;
   const produce = declared(shell, line);
-  if (produce) {
+  if (produce && !(outcome?.status === 'ok' && outcome.sized)) {
     applyProduce(shell, produce, outcome?.status === 'ok');
     return outcome?.status === 'ok' ? outcome : ok;
   }

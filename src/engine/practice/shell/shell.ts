@@ -32,7 +32,8 @@ export interface Shell {
 
 /** How a command ends. `unforeseen`: nobody can say what it does; it is taken to succeed. */
 export type Outcome =
-  | { status: 'ok'; stdout?: string }
+  /** `sized`: the lab's declaration for the command has been taken into account already. */
+  | { status: 'ok'; stdout?: string; sized?: true }
   | { status: 'failed'; exitCode: number; log: string[] }
   | { status: 'unforeseen'; reason: string };
 
