@@ -19,7 +19,18 @@ import type { SessionState } from './state.ts';
 export interface NextAction {
   text: string;
   /** An intent's name: the view looks its key up. */
-  intent?: 'enter' | 'build' | 'next-step' | 'map' | 'edit' | 'retry' | 'yes' | 'back' | 'hint' | 'stop';
+  intent?:
+    | 'enter'
+    | 'build'
+    | 'next-step'
+    | 'previous-step'
+    | 'map'
+    | 'edit'
+    | 'retry'
+    | 'yes'
+    | 'back'
+    | 'hint'
+    | 'stop';
 }
 
 export function nextAction(state: SessionState): NextAction {
@@ -88,11 +99,22 @@ function onStep(state: SessionState): NextAction {
   if (hasRealEngine(state) && !measuredNow)
     return { text: words.next.build(stepTags(state).join(' and ')), intent: 'build' };
   if (status === 'open' || status === 'fail') return { text: current(state).step.goal };
+  return afterStep(state);
+}
+
+/** What comes after a step that holds: the next one, else what is still open in the lab, else the map. */
+function afterStep(state: SessionState): NextAction {
   const next = neighbour(state, 1);
-  const title = next && current({ ...state, at: next }).step.title;
-  return title
-    ? { text: words.next.holds(title), intent: 'next-step' }
-    : { text: words.next.labDone(current(state).lab.manifest.title), intent: 'map' };
+  if (next)
+    return { text: words.next.holds(current({ ...state, at: next }).step.title), intent: 'next-step' };
+  const { lab } = current(state);
+  const open = lab.steps.findIndex((step) => {
+    const { status } = record(state, { lab: lab.id, step: step.id });
+    return status === 'open' || status === 'fail';
+  });
+  const step = lab.steps[open];
+  if (step) return { text: words.next.stillOpen(open + 1, step.title), intent: 'previous-step' };
+  return { text: words.next.labDone(lab.manifest.title), intent: 'map' };
 }
 
 /** A step that was never tried shows its goal, not a fault. */

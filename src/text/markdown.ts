@@ -7,6 +7,8 @@ import { columnsOf, cut, wrap, wrapCode } from './width.ts';
 
 /** As many as a learner sees in a session at a few widths; the oldest goes first. */
 const CACHE_SIZE = 64;
+/** Lines, boxes, arrows or columns: what falls apart when it is wrapped. */
+const DRAWING = /[─│┌└├]|\+-{2,}|-{2,}>|\S {3,}\S/;
 const cache = new Map<string, string[]>();
 const painters = new Map<string, Painter>();
 
@@ -104,7 +106,7 @@ class Layout {
 
   /** Indented, wrapped when it is to be read or typed; a drawing is cut instead, or it would be no drawing. */
   private code(token: Tokens.Code, width: number): string[] {
-    const drawing = /[─│┌└├▶|+]{2}|[─│┌└├]/.test(token.text) && !token.lang;
+    const drawing = !token.lang && DRAWING.test(token.text);
     return this.paint.code(token).flatMap((line) => {
       if (drawing) return [`  ${cut(line, width - 2, this.look.ascii)}`];
       return wrapCode(line, width - 4).map((part, index) => (index === 0 ? '  ' : '    ') + part);

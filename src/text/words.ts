@@ -19,6 +19,7 @@ export const words = {
     toolBroke: 'A tool broke while judging; that is not your doing. Build again.',
     build: (tag: string) => `Build ${tag}, so that the real image can be judged.`,
     holds: (title: string) => `This step holds. Next: ${title}`,
+    stillOpen: (number: number, title: string) => `This step holds. Still open: ${number} ${title}`,
     labDone: (title: string) => `"${title}" is done. Back to the map.`,
     fix: (id: string, where: { file: string; line: number } | undefined) =>
       where ? `Look at ${id}: ${where.file}, line ${where.line}.` : `Look at ${id}.`,
@@ -140,7 +141,7 @@ export const words = {
   hintKey: (number: number, of: number) => `hint ${number}/${of}`,
   noHints: 'This step has no hints.',
   moreHints: (count: number) => `${count} more: press h again.`,
-  lastHint: 'That was the last hint.',
+  lastHint: (lab: string) => `That was the last hint. docker-labs solution ${lab} shows a finished answer.`,
   resetTitle: (lab: number, title: string) => `Start lab ${lab} anew: ${title}`,
   confirmReset: (folder: string) => [
     `The starter files of ${folder} are put in place again.`,

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { current, hints } from '../../session/select.ts';
+import { wrap } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
@@ -10,7 +11,7 @@ import { ScrollView } from './scroll-view.tsx';
 export function HintView(props: ViewProps): ReactNode {
   const { theme } = useUi();
   const render = useMarkdown();
-  const { step, number } = current(props.state);
+  const { lab, step, number } = current(props.state);
   const { all, seen } = hints(props.state);
   const lines = (width: number) => {
     if (all.length === 0) return [theme.dim(words.noHints)];
@@ -22,7 +23,9 @@ export function HintView(props: ViewProps): ReactNode {
         '',
       ]);
     const rest = all.length - seen;
-    return rest > 0 ? [...shown, theme.dim(words.moreHints(rest))] : [...shown, theme.dim(words.lastHint)];
+    return rest > 0
+      ? [...shown, theme.dim(words.moreHints(rest))]
+      : [...shown, ...wrap(words.lastHint(lab.id), width).map(theme.dim)];
   };
   return <ScrollView {...props} title={`${words.hints}: ${number} ${step.title}`} lines={lines} />;
 }

@@ -17,7 +17,9 @@ import type { Theme } from '../theme.ts';
 import { verdictLines } from '../verdict-lines.ts';
 
 /** From here on lesson and checks stand side by side. */
-const WIDE = 104;
+const WIDE = 116;
+/** The lessons' drawings need so much. */
+const LESSON = 74;
 /** From this many body rows on they stand one above the other; below, one at a time. */
 const TALL = 15;
 /** A line of prose that is longer is hard to read. */
@@ -60,7 +62,7 @@ interface LayoutProps {
 
 function SideBySide({ state, width, height }: LayoutProps): ReactNode {
   const { theme } = useUi();
-  const left = Math.min(MEASURE + 4, Math.floor(width * 0.56));
+  const left = Math.min(MEASURE + 4, Math.max(LESSON, Math.floor(width * 0.56)));
   const divider = Array.from({ length: height }, () => theme.divider);
   return (
     <Box>
