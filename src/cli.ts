@@ -15,4 +15,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
 } else {
   const { run } = await import('./commands/program.ts');
   process.exitCode = await run(argv);
+  // A connection that an engine never closes must not keep the learner from the shell: where something still
+  // holds the program a second after its screens are gone, it ends all the same.
+  if (argv[0] === 'start') setTimeout(() => process.exit(), 1000).unref();
 }
