@@ -13,9 +13,9 @@ export const secretLayers = defineKind({
   async judge(facts) {
     const secrets = await facts.layerSecrets();
     const expected = 'no secret in any layer';
-    const seeIt = `docker save ${imageName(facts)} | tar -xO … | tar -xO (each layer is a tar)`;
-    if (secrets.length === 0) return { ...pass(expected, 'none'), seeIt };
-    const lines = await layerLines(facts);
+    const [first] = secrets;
+    if (!first) return { ...pass(expected, 'none'), seeIt: `docker history --no-trunc ${imageName(facts)}` };
+    const [lines, { layers }] = await Promise.all([layerLines(facts), facts.layers()]);
     return fail({
       expected,
       actual: `${plural(secrets.length, 'secret')}: ${listed(
@@ -24,11 +24,11 @@ export const secretLayers = defineKind({
       )}`,
       evidence: [
         ...new Set(secrets.flatMap((secret) => lines[secret.layer] ?? [])),
-        ...secrets.slice(0, 6).map((secret) => seen(facts, secret)),
+        ...secrets.slice(0, 6).map((secret) => seen(facts, secret, layers.length)),
       ],
       tryNext:
         'Keep it out of the build context (.dockerignore), or mount it: RUN --mount=type=secret. Then revoke it.',
-      seeIt,
+      seeIt: takeOut(imageName(facts), first.path),
     });
   },
 });
@@ -36,7 +36,15 @@ export const secretLayers = defineKind({
 const describe = (secret: LayerSecret): string =>
   `${secret.kind} in ${secret.path}${secret.deleted ? ', deleted later' : ''}`;
 
-function seen(facts: SubjectFacts, secret: LayerSecret): Evidence {
-  const text = `layer ${secret.layer + 1}: ${secret.sample}${secret.deleted ? ' (deleted by a later layer, and still there)' : ''}`;
-  return { ...inImage(facts, secret.path, text), source: 'layer' };
+/** What whoever has the image takes out of it, as far as it may be shown. */
+function seen(facts: SubjectFacts, secret: LayerSecret, layers: number): Evidence {
+  const { layer, path, sample, deleted } = secret;
+  const text = `layer ${layer + 1} of ${layers}: ${sample}${deleted ? ', deleted by a later layer and still there' : ''}`;
+  return { ...inImage(facts, path, text), source: 'layer' };
+}
+
+/** Prints a file out of each layer that has it. The layers lie in the archive as tars, under names that differ by engine. */
+function takeOut(image: string, path: string): string {
+  const inside = `'${path.replace(/^\/+/, '').replaceAll("'", "'\\''")}'`;
+  return `mkdir -p layers && docker save ${image} | tar -xC layers && find layers -type f -exec tar -xOf {} ${inside} \\; 2>/dev/null`;
 }
