@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { judgeLab } from '../../src/checks/round.ts';
 import type { LabReport } from '../../src/checks/types.ts';
 import { layAnswer } from '../../src/commands/author/lay-answer.ts';
+import { removeImages, withOwnTags } from '../../src/commands/author/prove.ts';
 import type { Course, Lab } from '../../src/course/types.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import type { Mutant } from './mutate.ts';
@@ -16,17 +17,27 @@ export type Outcome =
   | { kind: 'unknown'; checks: string[] }
   | { kind: 'survived' };
 
-/** Judges a mutant of the lab's Dockerfile as the learner's answer. */
+/** The file of a lab's solution that is mutated: the one that learners edit first. */
+export const mutatedFile = (lab: Lab): string => lab.manifest.edits[0] ?? 'Dockerfile';
+
+/**
+ * Judges a mutant of the lab's Dockerfile as the learner's answer.
+ *
+ * @param slot makes the tags of those that run at the same time differ
+ */
 export async function judgeMutant(
   course: Course,
   lab: Lab,
   mutant: Mutant,
   engine: Engine,
+  slot = 0,
 ): Promise<Outcome> {
   const { labDir, remove } = await layAnswer(course, lab, 'solution');
   try {
-    await writeFile(join(labDir, lab.manifest.edits[0] ?? 'Dockerfile'), mutant.text);
-    return outcomeOf(await judgeLab({ lab, labDir, engine }));
+    await writeFile(join(labDir, mutatedFile(lab)), mutant.text);
+    const report = await judgeLab({ lab: withOwnTags(lab, slot), labDir, engine });
+    if (engine.real) await removeImages(lab, report, engine);
+    return outcomeOf(report);
   } finally {
     await remove();
   }

@@ -1,15 +1,18 @@
 // npm run mutants [-- --lab go] [--every 5] [--engine practice]: puts one fault after the other into each solution and
-// prints those that no required check catches. Exit code 1 when one survives without a reason in reasons.yaml.
+// prints those that no required check catches. Exit code 1 when one survives without a reason in reasons.yaml, or when
+// a reason there explains nothing.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parse } from 'yaml';
+import { PROOFS_AT_A_TIME, removeBaselines } from '../../src/commands/author/prove.ts';
+import { slots } from '../../src/commands/author/slots.ts';
 import { practiceEngineFor } from '../../src/commands/practice.ts';
 import { loadCourse } from '../../src/course/load.ts';
+import type { Lab } from '../../src/course/types.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
-import { judgeMutant, type Outcome } from './judge.ts';
-import { mutantsOf } from './mutate.ts';
+import { judgeMutant, mutatedFile, type Outcome } from './judge.ts';
+import { type Mutant, mutantsOf } from './mutate.ts';
+import { idleReasons, reasonFor } from './reasons.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,10 +22,6 @@ const { values } = parseArgs({
     verbose: { type: 'boolean', default: false },
   },
 });
-/** Lab -> mutant -> why no check has to catch it. */
-const reasons: Record<string, Record<string, string>> = parse(
-  readFileSync(fileURLToPath(new URL('reasons.yaml', import.meta.url)), 'utf8'),
-);
 
 const course = await loadCourse();
 const found = values.engine === 'practice' ? undefined : (await discoverEngine({ choice: 'auto' })).engine;
@@ -34,28 +33,38 @@ const counts: Record<Outcome['kind'] | 'explained', number> = {
   survived: 0,
   explained: 0,
 };
-
-for (const lab of course.labs.filter((one) => !values.lab || values.lab.includes(one.id))) {
-  const file = lab.manifest.edits[0] ?? 'Dockerfile';
-  const all = mutantsOf(readFileSync(join(lab.solutionDir, file), 'utf8'));
-  for (const mutant of all.filter((_, index) => index % Number(values.every) === 0)) {
-    const outcome = await judgeMutant(course, lab, mutant, engine);
-    const reason = reasons[lab.id]?.[mutant.id];
-    const open = outcome.kind === 'survived' || outcome.kind === 'unknown';
-    counts[open && reason ? 'explained' : outcome.kind] += 1;
-    if (open && reason) console.log(`  ${lab.id}: ${mutant.id}: no check, because ${reason}`);
-    else if (outcome.kind === 'survived')
-      console.log(`✗ ${lab.id}: ${mutant.id}: no required check catches it`);
-    else if (outcome.kind === 'unknown')
-      console.log(`? ${lab.id}: ${mutant.id}: open here: ${outcome.checks.join(', ')}`);
-    else if (values.verbose)
-      console.log(
-        `✓ ${lab.id}: ${mutant.id}: ${outcome.kind === 'caught' ? outcome.by.join(', ') : 'does not build'}`,
-      );
-  }
+const inSlot = slots(engine.real ? PROOFS_AT_A_TIME : 1);
+const labs = course.labs.map((lab) => ({
+  lab,
+  mutants: mutantsOf(readFileSync(join(lab.solutionDir, mutatedFile(lab)), 'utf8')),
+}));
+for (const { lab, mutants } of labs.filter((one) => !values.lab || values.lab.includes(one.lab.id))) {
+  const chosen = mutants.filter((_, index) => index % Number(values.every) === 0);
+  await Promise.all(
+    chosen.map((mutant) =>
+      inSlot(async (slot) => tell(lab, mutant, await judgeMutant(course, lab, mutant, engine, slot))),
+    ),
+  );
+  if (engine.real) await removeBaselines(lab, engine);
 }
 await engine.close();
+const idle = idleReasons(labs.flatMap(({ lab, mutants }) => mutants.map(({ id }) => ({ lab: lab.id, id }))));
+for (const reason of idle) console.log(`✗ reasons.yaml: ${reason}: there is no such mutant`);
 console.log(
   `mutants on ${engine.kind}: ${counts.caught} caught, ${counts.broken} do not build, ${counts.explained} with a reason, ${counts.unknown} open here, ${counts.survived} survived`,
 );
-process.exitCode = counts.survived > 0 ? 1 : 0;
+process.exitCode = counts.survived + idle.length > 0 ? 1 : 0;
+
+function tell(lab: Lab, { id }: Mutant, outcome: Outcome): void {
+  const name = `${lab.id}: ${id}`;
+  const reason = reasonFor(lab.id, id);
+  const open = outcome.kind === 'survived' || outcome.kind === 'unknown';
+  counts[open && reason ? 'explained' : outcome.kind] += 1;
+  if (open && reason) {
+    if (values.verbose) console.log(`  ${name}: no check, because ${reason}`);
+  } else if (outcome.kind === 'survived') console.log(`✗ ${name}: no required check catches it`);
+  else if (outcome.kind === 'unknown') console.log(`? ${name}: open here: ${outcome.checks.join(', ')}`);
+  else if (values.verbose) {
+    console.log(`✓ ${name}: ${outcome.kind === 'caught' ? outcome.by.join(', ') : 'does not build'}`);
+  }
+}

@@ -28,12 +28,26 @@ const change = (spot: Spot, what: string, edit: (text: string) => string) => {
   return after === before ? [] : [{ what, text: cut(spot.lines, spot.instruction, [after]) }];
 };
 
+/** Read at the end of a stage, wherever they stand in it. */
+const METADATA = new Set(['CMD', 'ENTRYPOINT', 'EXPOSE', 'HEALTHCHECK', 'LABEL', 'STOPSIGNAL']);
+
+/** Two neighbours of which either order gives the same image: exchanging them is no fault. */
+function commute(one: Instruction, other: Instruction): boolean {
+  if (one.keyword === other.keyword) return true;
+  if (METADATA.has(one.keyword) || METADATA.has(other.keyword)) return true;
+  // COPY minds neither the user (files are root's) nor a variable that it does not name.
+  const [copy, rest] = one.keyword === 'COPY' ? [one, other] : [other, one];
+  if (copy.keyword !== 'COPY')
+    return [one, other].every(({ keyword }) => /^(ENV|USER|WORKDIR)$/.test(keyword));
+  return rest.keyword === 'USER' || (rest.keyword === 'ENV' && !copy.text.includes('$'));
+}
+
 /** The faults that learners make, one operator each. */
 const OPERATORS: Record<string, Operator> = {
   drop: ({ lines, instruction }) =>
     instruction.keyword === 'FROM' ? [] : [{ what: instruction.keyword, text: cut(lines, instruction) }],
   swap: ({ lines, instruction, next }) =>
-    next === undefined || instruction.keyword === 'FROM' || instruction.keyword === next.keyword
+    next === undefined || instruction.keyword === 'FROM' || commute(instruction, next)
       ? []
       : [
           {

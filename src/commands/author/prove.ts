@@ -36,8 +36,11 @@ export async function proveAnswer(
   }
 }
 
-/** A baseline is the same for all answers, and has one tag. */
-function withOwnTags(lab: Lab, slot = 0): Lab {
+/**
+ * The lab with other tags for its images, so that a proof never takes the learner's. A baseline is the same for
+ * all answers, and has one tag.
+ */
+export function withOwnTags(lab: Lab, slot = 0): Lab {
   const images = Object.fromEntries(
     Object.entries(lab.manifest.images).map(([name, image]) => {
       const tag = `${image.tag.includes(':') ? image.tag : `${image.tag}:latest`}${SUFFIX}`;
@@ -47,8 +50,8 @@ function withOwnTags(lab: Lab, slot = 0): Lab {
   return { ...lab, manifest: { ...lab.manifest, images } };
 }
 
-/** Baselines stay for the next answer of the lab: they are the same each time. */
-async function removeImages(lab: Lab, report: LabReport, engine: Engine): Promise<void> {
+/** Removes what was judged. Baselines stay for the next answer of the lab: they are the same each time. */
+export async function removeImages(lab: Lab, report: LabReport, engine: Engine): Promise<void> {
   for (const [name, { tag }] of Object.entries(report.images)) {
     if (lab.manifest.images[name]?.from !== 'starter') await removeTag(tag, engine);
   }
