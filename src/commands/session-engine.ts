@@ -81,7 +81,8 @@ export class SessionEngine implements EnginePort {
   }
 
   async close(): Promise<void> {
-    await this.real?.close();
+    // An engine that is found after the end is closed then; nobody waits for that.
+    if (this.searching) void this.searching.then(() => this.real?.close());
     await (await this.practising)?.close();
   }
 }

@@ -26,11 +26,11 @@ export class EngineListener {
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
-    const batch = new Batch<string>((names) => this.tell({ type: 'image-built', names }));
+    const batch = new Batch<Tagged>((images) => this.tell({ type: 'image-built', images }));
     try {
       for await (const event of this.engine.events(signal)) {
-        const name = tagged(event);
-        if (name !== undefined) batch.add(name);
+        const image = tagged(event);
+        if (image) batch.add(image);
       }
     } catch {
       // A stream that breaks means nothing yet: the next round says whether the engine is lost.
@@ -38,8 +38,12 @@ export class EngineListener {
   }
 }
 
-function tagged(event: EngineEvent): string | undefined {
-  return event.type === 'image' && (event.action === 'tag' || event.action === 'build')
-    ? event.name
-    : undefined;
+interface Tagged {
+  name: string;
+  id: string;
+}
+
+function tagged({ type, action, id, name }: EngineEvent): Tagged | undefined {
+  if (type !== 'image' || name === undefined) return undefined;
+  return action === 'tag' || action === 'build' ? { name, id } : undefined;
 }

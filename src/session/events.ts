@@ -43,7 +43,7 @@ export type SessionEvent =
   | { type: 'build-events'; lab: string; events: [image: string, event: BuildEvent][] }
   | { type: 'progress'; progress: Progress; problem?: string }
   | { type: 'engine'; engine: EngineState }
-  | { type: 'image-built'; names: string[] }
+  | { type: 'image-built'; images: { name: string; id: string }[] }
   | { type: 'images'; lab: string; images: ImageFacts[] }
   | { type: 'file-read'; lab: string; file: string; lines: string[] }
   | { type: 'findings'; findings: Finding[] }

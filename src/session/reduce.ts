@@ -42,7 +42,7 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
           : {}),
       });
     case 'image-built':
-      return imageBuilt(state, event.names);
+      return imageBuilt(state, event.images);
     case 'images':
       return stay({ images: { ...state.images, [event.lab]: event.images } });
     case 'file-read':
@@ -78,10 +78,17 @@ function leaving(turn: Turn<SessionState>): Turn<SessionState> {
 }
 
 /** An image built in another terminal is judged like one of our own, if the open lab asks for it. */
-function imageBuilt(state: SessionState, names: string[]): Turn<SessionState> {
+function imageBuilt(
+  state: SessionState,
+  images: readonly { name: string; id: string }[],
+): Turn<SessionState> {
   const lab = labOf(state, state.at.lab);
   const wanted = Object.values(lab.manifest.images).map((image) => image.tag);
-  const ours = names.find((name) => wanted.includes(name.replace(/^docker\.io\/library\//, '')));
+  const judgedIds = Object.values(state.labs[lab.id]?.measured?.report.images ?? {}).map((image) => image.id);
+  const found = images.find(
+    ({ name, id }) => wanted.includes(name.replace(/^docker\.io\/library\//, '')) && !judgedIds.includes(id),
+  );
+  const ours = found?.name;
   if (!ours || building(state) || state.labs[lab.id]?.judging === 'look') return { state, effects: [] };
   return {
     state: {

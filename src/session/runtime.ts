@@ -215,7 +215,7 @@ export class Session {
   private async findEngine(): Promise<void> {
     const engine = await this.ports.engine.find();
     this.dispatch({ type: 'engine', engine });
-    if (engine.kind === 'real') this.listener.listen();
+    if (engine.kind === 'real' && !this.current.quitting) this.listener.listen();
   }
 
   private async quit(interrupted: boolean): Promise<void> {

@@ -198,7 +198,9 @@ describe('judging', () => {
       const outcome = { ok: true, imageId: 'x', steps: [], warnings: [], ms: 0 } as const;
       const builds = fits ? { production: outcome, baseline: outcome } : {};
       const event = { ...built({}, builds), how: 'look' } as const;
-      const play = new Play().do('enter').on({ type: 'image-built', names: ['app:production'] });
+      const play = new Play()
+        .do('enter')
+        .on({ type: 'image-built', images: [{ name: 'app:production', id: 'sha256:new' }] });
       expect(play.take('judge')).toContainEqual({ type: 'judge', lab: 'basic', how: 'look' });
       play.on(event);
       return { current: play.state.labs.basic?.measured?.current, recorded: play.take('record').length };
@@ -207,10 +209,19 @@ describe('judging', () => {
     expect(look(false)).toEqual({ current: false, recorded: 0 });
   });
 
+  it('does not look again at the image that it has just judged', () => {
+    const play = new Play().do('enter', 'build').on(built());
+    play.effects = [];
+    const own = { name: 'app:production', id: 'sha256:1' }; // as the fixture's report says
+    expect(play.on({ type: 'image-built', images: [own] }).effects).toEqual([]);
+  });
+
   it('ignores images that are not of the open lab', () => {
     const play = new Play().do('enter');
     play.effects = [];
-    expect(play.on({ type: 'image-built', names: ['someone/else:1'] }).effects).toEqual([]);
+    expect(play.on({ type: 'image-built', images: [{ name: 'someone/else:1', id: 'x' }] }).effects).toEqual(
+      [],
+    );
   });
 
   it('chooses the first check that fails, and keeps the learner’s own choice', () => {
