@@ -38,7 +38,7 @@ export const filesOwner = defineKind({
       });
     }
     const below = [...files.entries.values()].filter((entry) =>
-      paths.some((path) => entry.path === path || entry.path.startsWith(`${path}/`)),
+      paths.some((path) => isWithin(entry.path, path)),
     );
     const wrong = below.filter((entry) => reasonAgainst(entry, owner) !== undefined);
     if (wrong.length === 0)
@@ -49,9 +49,10 @@ export const filesOwner = defineKind({
       expected,
       actual: `${plural(wrong.length, 'path')} not: ${first?.path} ${first && reasonAgainst(first, owner)}`,
       evidence: [
+        // One of each: a whole folder usually has one cause.
         ...paths
-          .filter((path) => wrong.some((entry) => entry.path.startsWith(path)))
-          .flatMap((path) => changedBy(source, path) ?? blame(source, path)),
+          .flatMap((path) => wrong.find((entry) => isWithin(entry.path, path)) ?? [])
+          .flatMap(({ path }) => changedBy(source, path) ?? blame(source, path)),
         ...wrong.slice(0, 8).map((entry) => inImage(facts, entry.path, reasonAgainst(entry, owner) ?? '')),
       ],
       tryNext: `Copy with the owner that is wanted (COPY --chown=${user}:${user} …) or leave root the owner, and drop any chmod that lets others write.`,
