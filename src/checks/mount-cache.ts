@@ -10,7 +10,7 @@ import { type At, walk } from './walk.ts';
 interface Tool {
   /** The command that downloads. */
   install: RegExp;
-  /** Where it keeps its downloads, as root; the mount may also name a folder above. */
+  /** Where it keeps its downloads when root runs it; the mount may also name a folder above. */
   caches: string[];
 }
 
@@ -48,7 +48,9 @@ export const mountCache = defineKind({
     const rules = TOOLS[tool] as Tool;
     const { dockerfile, stage } = await sourceOf(facts);
     const installs = stagesNeededBy(dockerfile, stage)
-      .flatMap((one) => walk(dockerfile, one, facts.subject.buildArgs).filter((step) => step.stage === one))
+      .flatMap((one) =>
+        withUsers(walk(dockerfile, one, facts.subject.buildArgs)).filter((step) => step.stage === one),
+      )
       .filter(({ instruction }) => instruction.keyword === 'RUN' && rules.install.test(textOf(instruction)));
     const expected = `each ${tool} install with --mount=type=cache,target=${rules.caches[0]}`;
     const seeIt = `grep -n -A2 'mount=' ${dockerfile.file}`;
@@ -83,11 +85,27 @@ export const mountCache = defineKind({
   },
 });
 
+/** A step with the name of the user that it runs as. */
+type AsUser = At & { user: string };
+
+function withUsers(steps: At[]): AsUser[] {
+  let user = 'root';
+  return steps.map((step) => {
+    const { keyword, args } = step.instruction;
+    if (keyword === 'USER') user = step.fill(args[0] ?? '').split(':')[0] || 'root';
+    return { ...step, user };
+  });
+}
+
+/** A tool's cache folder for another user than root, by the usual place of homes. */
+const homeOf = (cache: string, user: string): string =>
+  user === 'root' || user === '0' ? cache : cache.replace(/^\/root(?=\/)/, `/home/${user}`);
+
 const lineOf = (dockerfile: Dockerfile, step: At) => at(dockerfile, step.instruction);
 const textOf = ({ text, heredocs }: At['instruction']) =>
   [text, ...heredocs.map((doc) => doc.content)].join('\n');
 
-function problemOf(step: At, tool: string, { caches }: Tool): { step: At; problem: string } | undefined {
+function problemOf(step: AsUser, tool: string, { caches }: Tool): { step: At; problem: string } | undefined {
   const targets = mountsOf(step.instruction)
     .filter(({ type }) => type === 'cache')
     .map(({ target }) => posix.resolve(step.workdir, step.fill(target)));
@@ -95,7 +113,9 @@ function problemOf(step: At, tool: string, { caches }: Tool): { step: At; proble
   if (targets.length === 0) return { step, problem: `no cache mount in ${stage}` };
   // A tool may be told where its cache is: then the mount has to be there.
   const told = /--cache(?:-dir)?[= ](\S+)/.exec(textOf(step.instruction))?.[1];
-  const wanted = told ? [posix.resolve(step.workdir, step.fill(told))] : caches;
+  const wanted = told
+    ? [posix.resolve(step.workdir, step.fill(told))]
+    : caches.map((cache) => homeOf(cache, step.user));
   const fits = targets.some((target) =>
     wanted.some((cache) => target === cache || cache.startsWith(`${target}/`)),
   );
