@@ -17,17 +17,19 @@ export function starterFaults(lab: Lab, report: LabReport): string[] {
 /**
  * What a report on the solution shows that it must not.
  *
- * @param real on a real engine nothing may stay unknown
+ * @param real on a real engine nothing may stay unknown, and nothing predicted
  */
 export function solutionFaults(report: LabReport, real: boolean): string[] {
   const fine = new Set(real ? ['pass'] : ['pass', 'unknown']);
-  return (
-    required(report)
+  const guessed = required(report).filter((verdict) => real && verdict.confidence !== 'measured');
+  return [
+    ...guessed.map((verdict) => `${verdict.id} is not measured but ${verdict.confidence}`),
+    ...required(report)
       .filter((verdict) => !fine.has(verdict.status))
       // A base grows old while nobody looks: that is the warning's job, not a fault of the answer.
       .filter((verdict) => !(verdict.id === 'base.supported' && verdict.status === 'warn'))
-      .map((verdict) => `${verdict.id} says ${verdict.status}: ${verdict.actual}`)
-  );
+      .map((verdict) => `${verdict.id} says ${verdict.status}: ${verdict.actual}`),
+  ];
 }
 
 /**

@@ -70,6 +70,12 @@ describe('a solution', () => {
     expect(solutionFaults(unknown, true)).toHaveLength(1);
   });
 
+  it('is measured on a real engine, never predicted there', () => {
+    const predicted = report({ user: [verdict('user.nonroot', 'pass', { confidence: 'predicted' })] });
+    expect(solutionFaults(predicted, false)).toEqual([]);
+    expect(solutionFaults(predicted, true)).toEqual(['user.nonroot is not measured but predicted']);
+  });
+
   it('may be warned that its base grows old, and of nothing else', () => {
     const warned = report({ user: [verdict('base.supported', 'warn'), verdict('health.loopback', 'warn')] });
     expect(solutionFaults(warned, true)).toEqual(['health.loopback says warn: root']);
