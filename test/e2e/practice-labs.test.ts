@@ -53,7 +53,7 @@ describe.each(images)('%s', (_, lab, image) => {
 
       const { context } = await request();
       const source = context.files.find(
-        (file) => /\.(?:ts|go|py)$/.test(file.path) && file.path !== context.hiddenDockerfile,
+        (file) => /\.(?:[jt]s|go|py)$/.test(file.path) && file.path !== context.hiddenDockerfile,
       );
       if (!source) throw new Error('no source file');
       // Words that no build before has seen: the engine's cache goes by content.
