@@ -8,6 +8,7 @@ import { recordReport } from '../progress/record.ts';
 import { checklist } from '../progress/summary.ts';
 import type { RecordedStatus } from '../progress/types.ts';
 import { capabilities } from '../text/capabilities.ts';
+import { AttemptRecorder } from './attempt-recorder.ts';
 import { buildNarrator } from './narrate-build.ts';
 import type { CommonOptions } from './options.ts';
 import { print, printJson } from './print.ts';
@@ -29,7 +30,9 @@ export async function check(
   const engine = await openEngine(options, course);
   try {
     const reports: LabReport[] = [];
+    const attempts = new AttemptRecorder(setup);
     for (const { lab, step } of chosen) {
+      await attempts.begin(lab, true);
       const report = await judgeLab({
         lab,
         labDir: setup.workspace.labDir(lab),
@@ -41,6 +44,8 @@ export async function check(
       });
       reports.push(report);
       await record(setup, report);
+      const unkept = await attempts.record(report, true);
+      if (unkept) process.stderr.write(`${unkept}\n`);
     }
     say(setup, engine, reports, await engine.info(signal), options);
     return exitCode(reports);

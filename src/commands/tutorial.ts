@@ -13,6 +13,7 @@ import type { Place } from '../session/state.ts';
 import { capabilities } from '../text/capabilities.ts';
 import { sanitise } from '../text/sanitise.ts';
 import { Ui } from '../ui/start.tsx';
+import { AttemptRecorder } from './attempt-recorder.ts';
 import type { CommonOptions } from './options.ts';
 import { SessionEngine } from './session-engine.ts';
 import type { Setup } from './setup.ts';
@@ -57,9 +58,11 @@ export function tutorialPorts(
   options: CommonOptions,
 ): SessionPorts {
   const { workspace, progress } = setup;
+  const attempts = new AttemptRecorder(setup);
   return {
-    judge: judgePort(setup, engine),
+    judge: judgePort(setup, engine, attempts),
     progress,
+    attempts,
     engine,
     workspace: workspacePort(setup),
     watch: lazyWatcher,
@@ -69,10 +72,11 @@ export function tutorialPorts(
   };
 }
 
-function judgePort({ workspace }: Setup, engine: SessionEngine): JudgePort {
+function judgePort({ workspace }: Setup, engine: SessionEngine, attempts: AttemptRecorder): JudgePort {
   return {
     judge: async ({ lab, how, onBuildEvent, signal }) => {
       const { judgeLab } = await import('../checks/round.ts');
+      if (how !== 'predict') await attempts.begin(lab, how === 'build');
       return judgeLab({
         lab,
         labDir: workspace.labDir(lab),

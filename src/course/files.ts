@@ -45,7 +45,7 @@ async function moveNew(from: string, to: string): Promise<boolean> {
 }
 
 /** Writes a whole file in one step: a reader sees the old or the new one, never half of it. */
-export async function placeFile(file: string, text: string): Promise<void> {
+export async function placeFile(file: string, text: string | Uint8Array): Promise<void> {
   const temporary = beside(file);
   try {
     await writeFile(temporary, text, { flag: 'wx' });

@@ -35,12 +35,12 @@ export async function backUp(
 }
 
 /** `2026-11-23T11-38-05`: sorts by time, and is a file name everywhere. */
-function stamp(now: Date): string {
+export function stamp(now: Date): string {
   return now.toISOString().slice(0, 19).replaceAll(':', '-');
 }
 
 /** Two resets within a second get two folders. */
-async function newFolder(parent: string, name: string): Promise<string> {
+export async function newFolder(parent: string, name: string): Promise<string> {
   await mkdir(parent, { recursive: true });
   for (let count = 1; ; count++) {
     const dir = join(parent, count === 1 ? name : `${name}-${count}`);

@@ -1,16 +1,13 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Conf from 'conf';
-import { lock } from 'proper-lockfile';
 import type { Course } from '../course/types.ts';
+import { underLock } from './lock.ts';
 import { FORMAT_VERSION, readProgress } from './schema.ts';
 import type { Progress } from './types.ts';
 
 type Change = (progress: Progress) => Progress;
 type Document = Record<string, unknown>;
-
-/** A lock older than this belongs to a killed process (proper-lockfile renews a living one every second). */
-const STALE_MS = 4000;
 
 /**
  * The learner's progress in the workspace's `.docker-labs/progress.json`.
@@ -64,13 +61,7 @@ export class ProgressStore {
 
   private async save(): Promise<Progress> {
     mkdirSync(this.stateDir, { recursive: true });
-    const release = await lock(this.file, {
-      realpath: false,
-      stale: STALE_MS,
-      update: 1000,
-      retries: { retries: 400, factor: 1.2, minTimeout: 15, maxTimeout: 120, randomize: true },
-    });
-    try {
+    return underLock(this.file, () => {
       const taken = this.pending;
       const next = taken.reduce((progress, change) => change(progress), this.load());
       const saved: Progress = { ...next, updatedAt: this.now().toISOString() };
@@ -80,9 +71,7 @@ export class ProgressStore {
         this.saveProblem = undefined;
       }
       return saved;
-    } finally {
-      await release().catch(() => {}); // taken over as stale after a long sleep: the save itself stands
-    }
+    });
   }
 
   private load(): Progress {

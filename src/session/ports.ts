@@ -10,6 +10,7 @@ import type { EngineState, JudgeHow, Notice } from './state.ts';
 export interface SessionPorts {
   judge: JudgePort;
   progress: ProgressPort;
+  attempts: AttemptsPort;
   engine: EnginePort;
   workspace: WorkspacePort;
   watch: WatchPort;
@@ -41,6 +42,16 @@ interface ProgressPort {
   /** Sentences for the learner, each taken once. */
   warnings: string[];
   readonly saveProblem: string | undefined;
+}
+
+interface AttemptsPort {
+  /**
+   * Keeps a judged round with the files that it met.
+   *
+   * @param asked false where the learner did not ask for it
+   * @returns why it could not be kept; undefined when all is well. Never rejects.
+   */
+  record(report: LabReport, asked: boolean): Promise<string | undefined>;
 }
 
 export interface EnginePort {

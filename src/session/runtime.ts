@@ -73,8 +73,18 @@ export class Session {
 
   private run(effect: Effect): void {
     const change = progressChange(effect);
+    if (effect.type === 'record') this.keepAttempt(effect);
     if (change) this.save(change);
     else void this.perform(effect);
+  }
+
+  /** A round on the files alone is none; what only an image that was noticed says may be one. */
+  private keepAttempt({ report, counts }: Of<'record'>): void {
+    if (!counts && (report.engine === undefined || report.engine.kind === 'practice')) return;
+    this.saving = this.saving.then(async () => {
+      const problem = await this.ports.attempts.record(report, counts);
+      if (problem) this.warn(problem);
+    });
   }
 
   private async perform(effect: Effect): Promise<void> {

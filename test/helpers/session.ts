@@ -141,6 +141,7 @@ export function quietSession(
     now: NOW,
   });
   const ports: SessionPorts = {
+    attempts: { record: async () => undefined },
     judge: { judge: () => new Promise(() => {}) },
     progress: {
       read: () => progress,

@@ -92,7 +92,10 @@ describe('the progress file', () => {
   });
 });
 
-describe('several processes', () => {
+/** Processes of their own take their time to start on a busy machine. */
+const PATIENCE = { timeout: 300_000 };
+
+describe('several processes', PATIENCE, () => {
   it('saving at once lose nothing', async () => {
     const codes = await Promise.all(['a', 'b', 'c', 'd'].map((name) => ended(writer(name, 25))));
     expect(codes).toEqual([0, 0, 0, 0]);
