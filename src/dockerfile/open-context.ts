@@ -25,8 +25,8 @@ export interface ContextOptions {
  * copies the Dockerfile and `.dockerignore` too, ignored or not. The classic builder (`version=1`) does take both
  * away when the `.dockerignore` in the tar lists them, which is why that file comes along then. The docker CLI
  * and buildx do not upload at all: with `remote=client-session` BuildKit asks the session's `FileSync` for the
- * `dockerfile` and the `context` separately. So an adapter sends the tar where nothing is hidden, and has to
- * serve `FileSync` where something is.
+ * `dockerfile` and the `context` separately. So an adapter serves `FileSync`, and sends the tar to builders that
+ * know nothing else.
  *
  * @throws LearnerError when the folder is missing, a folder or file cannot be read, or `.dockerignore` is invalid
  */

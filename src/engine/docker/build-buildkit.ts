@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
 import { EngineError } from '../../errors.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
 import type { BuildOutcome } from '../types.ts';
 import { credentialsFor } from './auth.ts';
 import type { BuildJob } from './build.ts';
-import { buildQuery, contextTar } from './build-query.ts';
+import { buildQuery } from './build-query.ts';
 import { decodeTrace } from './buildkit-trace.ts';
 import { diskFull, engineLost, toEngineError } from './errors.ts';
 import { buildFailure } from './failure.ts';
@@ -33,15 +32,20 @@ export async function buildWithBuildKit(job: BuildJob): Promise<BuildOutcome> {
     {
       credentials: (host) => credentialsFor(host, around),
       secrets: request.secrets ?? {},
-      ...(context.files ? { files: context.files } : {}),
+      files: context.files,
     },
     signal,
   );
   const steps = new StepTracker(onEvent, (name) => dockerfile && stepPlace(name, dockerfile));
   try {
     const stream = await client.stream('POST', '/build', {
-      query: { ...buildQuery(request), ...context.query, version: '2', session: session.id },
-      ...(context.tar ? { file: context.tar, headers: { 'Content-Type': 'application/x-tar' } } : {}),
+      query: {
+        ...buildQuery(request),
+        dockerfile: basename(request.dockerfile),
+        remote: 'client-session',
+        version: '2',
+        session: session.id,
+      },
       doing: 'build',
       ...(signal ? { signal } : {}),
     });
@@ -55,29 +59,31 @@ export async function buildWithBuildKit(job: BuildJob): Promise<BuildOutcome> {
     }
     signal?.throwIfAborted();
     steps.end();
+    const unreadable = context.error();
+    if (unreadable) throw unreadable;
     return outcome(job, steps, imageId, error);
   } catch (error) {
-    throw toEngineError(context.error?.() ?? error, {
+    throw toEngineError(context.error() ?? error, {
       doing: 'build',
       endpoint: client.endpoint,
       ...(signal ? { signal } : {}),
     });
   } finally {
-    context.tar?.destroy();
     session.close();
   }
 }
 
-/** The context as a tar to upload; where a Dockerfile must stay hidden from COPY, served file by file. */
+/**
+ * The context, served file by file as the docker CLI does. An uploaded tar would not do: BuildKit hides no
+ * Dockerfile in it from COPY, and Docker 23 to 27 with the containerd image store cannot read one at all
+ * (moby/moby#47717).
+ */
 async function contextFor({ request, onEvent }: BuildJob): Promise<{
-  tar?: Readable;
-  error?: () => Error | undefined;
-  files?: SessionServices['files'];
-  query?: Record<string, string>;
+  files: NonNullable<SessionServices['files']>;
+  /** What went wrong with a file of ours while it was served. */
+  error(): Error | undefined;
 }> {
-  const asItIs = request.context.hiddenDockerfile === undefined && request.dockerfileText === undefined;
-  if (asItIs) return contextTar(request, onEvent);
-  const { context, dockerfile } = request;
+  const { context } = request;
   const total = context.bytes;
   let said = -1;
   const say = (sent: number) => {
@@ -90,15 +96,13 @@ async function contextFor({ request, onEvent }: BuildJob): Promise<{
     sent += bytes;
     say(Math.min(total, sent));
   };
+  let failure: Error | undefined;
   const serve = async (call: SyncCall) => {
-    await serveFiles(call, request, onSent);
+    failure ??= await serveFiles(call, request, onSent);
     // What the engine has from the last time it does not ask for.
     if (isWholeContext(call)) say(total);
   };
-  return {
-    files: { key: await context.fingerprint(), serve },
-    query: { remote: 'client-session', dockerfile: basename(dockerfile) },
-  };
+  return { files: { key: await context.fingerprint(), serve }, error: () => failure };
 }
 
 function outcome(

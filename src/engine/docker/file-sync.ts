@@ -1,15 +1,17 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Metadata, ServerDuplexStream } from '@grpc/grpc-js';
 import protobuf from 'protobufjs';
 import type { ContextFile } from '../../dockerfile/context.ts';
+import { contextError } from '../../dockerfile/context-error.ts';
+import { LearnerError } from '../../errors.ts';
 import type { BuildRequest } from '../types.ts';
 
 /**
  * Serves a build context to BuildKit file by file, as the docker CLI does: the Dockerfile and the context are
  * asked for separately, so that COPY does not see a Dockerfile that `.dockerignore` lists (or that lies
- * elsewhere). An uploaded tar cannot do that.
+ * elsewhere).
  *
  * Source: moby/buildkit session/filesync, tonistiigi/fsutil `send.go` and its wire.proto: the sender tells the
  * entries in order and then an empty one; the receiver asks for contents by their place; both say FIN.
@@ -29,9 +31,14 @@ const DATA = 2;
 const FIN = 3;
 const FAILED = 4;
 
-/** Bits of Go's os.FileMode. */
+/** Bits of Go's os.FileMode, which keeps the upper three of a mode elsewhere than Unix does. */
 const GO_DIRECTORY = 0x8000_0000;
 const GO_SYMLINK = 0x0800_0000;
+const GO_UPPER = [
+  [0o4000, 0x0080_0000],
+  [0o2000, 0x0040_0000],
+  [0o1000, 0x0010_0000],
+] as const;
 const CHUNK = 32 * 1024;
 
 interface Packet {
@@ -59,12 +66,16 @@ interface Entry {
 
 export type SyncCall = ServerDuplexStream<Packet, Packet>;
 
-/** Answers one `FileSync/DiffCopy` call. */
+/**
+ * Answers one `FileSync/DiffCopy` call.
+ *
+ * @returns a LearnerError when a file could not be read; the engine has been told
+ */
 export async function serveFiles(
   call: SyncCall,
   request: BuildRequest,
   onSent: (bytes: number) => void,
-): Promise<void> {
+): Promise<LearnerError | undefined> {
   const send = sender(call);
   try {
     const entries = await entriesFor(call.metadata, request);
@@ -82,9 +93,11 @@ export async function serveFiles(
     }
   } catch (error) {
     await send({ type: FAILED, data: Buffer.from((error as Error).message) }).catch(() => undefined);
+    if (error instanceof LearnerError) return error;
   } finally {
     call.end();
   }
+  return undefined;
 }
 
 /** Is this the call for the context itself, not for the Dockerfile or the ignore file alone? */
@@ -103,12 +116,20 @@ async function sendContent(
   onSent: (bytes: number) => void,
 ): Promise<void> {
   if (!entry) throw new Error(`the engine asked for file ${id}, which was never named`);
-  const content = entry.content ? [entry.content] : createReadStream(entry.source, { highWaterMark: CHUNK });
-  for await (const chunk of content) {
+  for await (const chunk of contentOf(entry)) {
     await send({ type: DATA, ID: id, data: chunk as Buffer });
     onSent((chunk as Buffer).length);
   }
   await send({ type: DATA, ID: id });
+}
+
+async function* contentOf({ content, source, stat }: Entry): AsyncGenerator<Buffer> {
+  if (content) return yield content;
+  try {
+    for await (const chunk of createReadStream(source, { highWaterMark: CHUNK })) yield chunk as Buffer;
+  } catch (cause) {
+    throw contextError(stat.path, cause);
+  }
 }
 
 /** Writes packets no faster than the engine takes them. */
@@ -131,6 +152,8 @@ async function entriesFor(metadata: Metadata, request: BuildRequest): Promise<En
   const includes = new Set(metadata.get('include-patterns').map(String));
   if (asksForDockerfile(metadata)) {
     const source = resolve(context.dir, request.dockerfile);
+    // Without one it is the engine that says so.
+    if (request.dockerfileText === undefined && !existsSync(source)) return [];
     const entry = await entryOf({ path: basename(source), type: 'file', size: 0, mode: 0o644 }, source);
     if (request.dockerfileText === undefined) return [entry];
     const content = Buffer.from(request.dockerfileText);
@@ -147,18 +170,24 @@ async function entriesFor(metadata: Metadata, request: BuildRequest): Promise<En
 }
 
 async function entryOf(file: ContextFile, source: string): Promise<Entry> {
-  const now = await lstat(source);
-  const kind = file.type === 'directory' ? GO_DIRECTORY : file.type === 'symlink' ? GO_SYMLINK : 0;
+  const now = await lstat(source).catch((cause: unknown) => Promise.reject(contextError(file.path, cause)));
   return {
     source,
     stat: {
       path: file.path,
-      mode: (kind + (file.mode & 0o777)) >>> 0,
+      mode: goMode(file),
       size: file.type === 'file' ? now.size : 0,
       modTime: Math.round(now.mtimeMs) * 1e6,
       linkname: file.linkTarget ?? '',
     },
   };
+}
+
+/** Go's os.FileMode of an entry. */
+export function goMode({ type, mode }: Pick<ContextFile, 'type' | 'mode'>): number {
+  const kind = type === 'directory' ? GO_DIRECTORY : type === 'symlink' ? GO_SYMLINK : 0;
+  const upper = GO_UPPER.reduce((bits, [unix, go]) => (mode & unix ? bits + go : bits), 0);
+  return kind + upper + (mode & 0o777);
 }
 
 /** The receiver wants to have heard of a folder before of what is in it. */

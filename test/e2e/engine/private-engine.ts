@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import Docker from 'dockerode';
-import { execa } from 'execa';
 import { type Bridge, makeBridge, removeBridge } from './bridge.ts';
+import { end, ends, pidIn, removeContainersAndNetworks, unmountBelow } from './end.ts';
+import { launch, pathOf } from './launch.ts';
 
 export interface PrivateEngine {
   /** What DOCKER_HOST must be to reach it. */
@@ -13,32 +11,57 @@ export interface PrivateEngine {
   stop(): Promise<void>;
 }
 
-const READY_WITHIN_MS = 60_000;
-const ENDS_WITHIN_MS = 30_000;
+/** A dockerd that a test may end and start again. */
+export interface PrivateDocker extends PrivateEngine {
+  /** Sends the signal, and waits until it is gone. Containers go on where the signal is SIGKILL. */
+  down(signal: NodeJS.Signals): Promise<void>;
+  /** Starts it again, on the same data. */
+  up(): Promise<void>;
+}
+
+export interface DockerOptions {
+  /** Where its programs are unpacked (`usr/sbin/dockerd` …); else those of the machine. */
+  root?: string;
+  /** Its daemon.json. */
+  settings?: Record<string, unknown>;
+  /** Folder of its data; else one in its own folder. */
+  data?: string;
+}
+
+/** A new folder for one engine, below DOCKER_LABS_ENGINE_DIR: overlay2 needs a disk there, not an overlay. */
+export async function engineFolder(): Promise<string> {
+  const parent = process.env.DOCKER_LABS_ENGINE_DIR || '/var/lib';
+  await mkdir(parent, { recursive: true });
+  return mkdtemp(join(parent, 'docker-labs-engine-'));
+}
 
 /**
  * Starts a dockerd with its own data, socket, pid file and bridge, and waits until it answers.
  * Needs root and the program (`installDocker`). Two of them can run side by side.
- * @param parent folder in which the engine's own folder is made; overlay2 needs a disk there, not an overlay.
  */
-export async function startPrivateEngine(
-  parent = process.env.DOCKER_LABS_ENGINE_DIR || '/var/lib',
-): Promise<PrivateEngine> {
-  await mkdir(parent, { recursive: true });
-  const folder = await mkdtemp(join(parent, 'docker-labs-engine-'));
+export async function startPrivateEngine(options: DockerOptions = {}): Promise<PrivateDocker> {
+  const folder = await engineFolder();
   const socket = join(folder, 'docker.sock');
   const bridge = await makeBridge();
   let stopped: Promise<void> | undefined;
-  const engine: PrivateEngine = {
+  const engine: PrivateDocker = {
     host: `unix://${socket}`,
     stop: () => {
       stopped ??= tearDown(folder, bridge, socket);
       return stopped;
     },
+    down: async (signal) => {
+      const pid = await pidIn(join(folder, 'pid'));
+      if (pid !== undefined) await ends(pid, signal);
+    },
+    up: async () => {
+      await rm(join(folder, 'pid'), { force: true });
+      await launchDockerd(folder, socket, bridge, options);
+    },
   };
   try {
-    await launch(folder, socket, bridge);
-    await ready(folder, socket);
+    await writeFile(join(folder, 'daemon.json'), JSON.stringify(options.settings ?? {}));
+    await engine.up();
     return engine;
   } catch (error) {
     await engine.stop();
@@ -46,88 +69,30 @@ export async function startPrivateEngine(
   }
 }
 
-async function launch(folder: string, socket: string, bridge: Bridge): Promise<void> {
-  await writeFile(join(folder, 'daemon.json'), '{}');
-  const log = await open(join(folder, 'log'), 'a');
+async function launchDockerd(folder: string, socket: string, bridge: Bridge, options: DockerOptions) {
   const args = {
     'config-file': join(folder, 'daemon.json'),
-    'data-root': join(folder, 'data'),
+    'data-root': options.data ?? join(folder, 'data'),
     'exec-root': join(folder, 'exec'),
     pidfile: join(folder, 'pid'),
     host: `unix://${socket}`,
     bridge: bridge.name,
   };
-  // A group of its own: Ctrl-C in a terminal must not end it before its containers are gone.
-  const child = spawn(
-    'dockerd',
-    Object.entries(args).map(([name, value]) => `--${name}=${value}`),
-    { detached: true, stdio: ['ignore', log.fd, log.fd] },
-  );
-  await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
-  child.unref();
-  await log.close();
-}
-
-async function ready(folder: string, socket: string): Promise<void> {
-  const docker = new Docker({ socketPath: socket });
-  for (const started = Date.now(); Date.now() - started < READY_WITHIN_MS; await sleep(200)) {
-    if (
-      await docker.ping().then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-  }
-  const log = await readFile(join(folder, 'log'), 'utf8');
-  throw new Error(`dockerd did not answer within a minute:\n${log.split('\n').slice(-15).join('\n')}`);
+  const path = pathOf(options.root);
+  await launch(folder, socket, {
+    file: options.root === undefined ? 'dockerd' : join(options.root, 'usr/sbin/dockerd'),
+    args: Object.entries(args).map(([name, value]) => `--${name}=${value}`),
+    env: { ...process.env, PATH: path },
+  });
 }
 
 async function tearDown(folder: string, bridge: Bridge, socket: string): Promise<void> {
   await removeContainersAndNetworks(socket);
-  const read = (file: string) => readFile(join(folder, file), 'utf8').then(Number, () => undefined);
-  const pids = [await read('pid'), await read('exec/containerd/containerd.pid')];
-  for (const pid of pids) if (pid !== undefined) await end(pid);
+  for (const file of ['pid', 'exec/containerd/containerd.pid']) {
+    const pid = await pidIn(join(folder, file));
+    if (pid !== undefined) await end(pid);
+  }
   await unmountBelow(folder);
   await removeBridge(bridge);
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-}
-
-/** So that no container's process and no network's bridge outlives the engine. */
-async function removeContainersAndNetworks(socket: string): Promise<void> {
-  const docker = new Docker({ socketPath: socket });
-  const containers = await docker.listContainers({ all: true }).catch(() => []);
-  await Promise.all(
-    containers.map(({ Id }) =>
-      docker
-        .getContainer(Id)
-        .remove({ force: true })
-        .catch(() => {}),
-    ),
-  );
-  await docker.pruneNetworks().catch(() => {});
-}
-
-/** SIGTERM, patience, SIGKILL. */
-async function end(pid: number): Promise<void> {
-  const signal = (name: NodeJS.Signals | 0) => {
-    try {
-      return process.kill(pid, name);
-    } catch {
-      return false;
-    }
-  };
-  signal('SIGTERM');
-  for (const asked = Date.now(); Date.now() - asked < ENDS_WITHIN_MS; await sleep(100))
-    if (!signal(0)) return;
-  signal('SIGKILL');
-}
-
-async function unmountBelow(folder: string): Promise<void> {
-  const mounts = (await readFile('/proc/self/mounts', 'utf8'))
-    .split('\n')
-    .map((line) => line.split(' ')[1] ?? '');
-  for (const mount of mounts.filter((path) => path.startsWith(`${folder}/`)).reverse()) {
-    await execa('umount', ['--lazy', mount], { reject: false });
-  }
 }

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { batched } from './batch.ts';
 import type { Host } from './host.ts';
 
-export type Release = 'bookworm' | 'trixie';
+export type Release = 'bookworm' | 'trixie' | 'sid';
 
 /** Debian's archive key, as the package debian-archive-keyring installs it. */
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
@@ -106,7 +106,7 @@ export class Apt {
       `${kind} [signed-by=${KEYRING}] ${this.host.debianMirror} ${suite} main\n`;
     const sources = [
       line('deb', this.release),
-      line('deb', `${this.release}-backports`),
+      ...(this.release === 'sid' ? [] : [line('deb', `${this.release}-backports`)]),
       ...(this.release === 'trixie' ? [line('deb-src', this.release)] : []),
     ];
     await writeFile(join(this.folder, 'apt.conf'), this.settings());

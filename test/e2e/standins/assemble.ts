@@ -27,12 +27,19 @@ export async function assemble(recipes: ImageRecipe[], log: (line: string) => vo
   const host = await readHost();
   const layersFolder = join(CACHE, 'layers', await fingerprint(host));
   await mkdir(layersFolder, { recursive: true });
+  return withKit(host, async (kit) => {
+    await dropOldLayers(layersFolder);
+    const layers = await makeLayers(recipes, kit, layersFolder, log);
+    return recipes.map((recipe) => describeImage(recipe, layersOf(recipe, layers), host.debArch));
+  });
+}
+
+/** Debian's and npm's packages, from a cache that nobody else uses meanwhile. */
+export async function withKit<T>(host: Host, use: (kit: Kit) => Promise<T>): Promise<T> {
   await mkdir(join(CACHE, 'npm'), { recursive: true });
   const release = await lockfile.lock(CACHE, LOCK);
   try {
-    await dropOldLayers(layersFolder);
-    const layers = await makeLayers(recipes, makeKit(host), layersFolder, log);
-    return recipes.map((recipe) => describeImage(recipe, layersOf(recipe, layers), host.debArch));
+    return await use(makeKit(host));
   } finally {
     await release();
   }
