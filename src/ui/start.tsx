@@ -6,9 +6,11 @@ import type { Session } from '../session/runtime.ts';
 import type { Notice } from '../session/state.ts';
 import { words } from '../text/words.ts';
 import { editorCommand, editorSetting, runOnTerminal } from './editor.ts';
+import { FrameWriter } from './frame-writer.ts';
+import { inkStdout } from './ink-stdout.ts';
 import { intentFor } from './keys.ts';
 import { loadMarkdown } from './markdown.ts';
-import { inkStdout, Terminal, type TerminalSize } from './terminal.ts';
+import { Terminal, type TerminalSize } from './terminal.ts';
 import { theme } from './theme.ts';
 
 export interface UiOptions {
@@ -42,6 +44,7 @@ export class Ui {
   private ink: typeof import('ink') | undefined;
   private makeScreen: ((size: TerminalSize) => ReactElement) | undefined;
   private readonly stdout: NodeJS.WriteStream;
+  private readonly frames: FrameWriter;
   private readonly screenReader: boolean;
   private readonly env: NodeJS.ProcessEnv;
 
@@ -49,6 +52,7 @@ export class Ui {
     this.stdout = options.stdout ?? process.stdout;
     this.env = options.env ?? process.env;
     this.screenReader = this.env.INK_SCREEN_READER === 'true';
+    this.frames = new FrameWriter((text) => this.stdout.write(text));
     this.crashed = new Promise((_, reject) => {
       this.crash = reject;
     });
@@ -111,8 +115,9 @@ export class Ui {
     if (!this.ink || !this.makeScreen) return;
     this.terminal.enter();
     this.drawn = this.terminal.size;
+    this.frames.forget();
     this.instance = this.ink.render(this.makeScreen(this.drawn), {
-      stdout: inkStdout(this.stdout),
+      stdout: inkStdout(this.stdout, this.screenReader ? undefined : (text) => this.draw(text)),
       stdin: this.options.stdin ?? process.stdin,
       exitOnCtrlC: false,
       patchConsole: true,
@@ -121,6 +126,10 @@ export class Ui {
       isScreenReaderEnabled: this.screenReader,
     });
     this.exited = this.instance.waitUntilExit().catch(this.crash);
+  }
+
+  private draw(text: string): void {
+    this.frames.write(text, this.terminal.size.columns);
   }
 
   private async unmount(): Promise<void> {
@@ -143,6 +152,7 @@ export class Ui {
     if (!this.instance || !this.makeScreen || same) return; // ink would not write the same frame again
     this.drawn = { columns, rows };
     this.terminal.clear();
+    this.frames.forget();
     this.instance.rerender(this.makeScreen(this.drawn));
   }
 

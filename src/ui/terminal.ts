@@ -1,8 +1,8 @@
-import { EventEmitter } from 'node:events';
 import { KeyReader } from './input.ts';
 
-const ENTER = '\u001b[?1049h\u001b[2J\u001b[H\u001b[?2004h\u001b[?25l';
-const LEAVE = '\u001b[?2004l\u001b[?25h\u001b[?1049l';
+// Alternate screen, empty; pastes marked, no cursor, no wrapping: what is wider than thought takes no second row.
+const ENTER = '\u001b[?1049h\u001b[2J\u001b[H\u001b[?2004h\u001b[?25l\u001b[?7l';
+const LEAVE = '\u001b[?7h\u001b[?2004l\u001b[?25h\u001b[?1049l';
 /** Where no alternate screen is used, only what was changed is put back. */
 const LEAVE_INLINE = '\u001b[?2004l\u001b[?25h\n';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -121,34 +121,4 @@ export class Terminal {
     this.gone = true;
     this.options.onSignal('SIGHUP');
   };
-}
-
-/**
- * The stdout that ink gets. It has no `rows`: with them, a frame as tall as the terminal, as after the window was made
- * smaller, makes ink wipe the scrollback. It passes no `resize` on either: the app draws anew itself, after the screen
- * is cleared, so that no half-old frame is seen.
- */
-export function inkStdout(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
-  class InkStdout extends EventEmitter {
-    readonly isTTY = true;
-    get columns(): number {
-      return stdout.columns || 80;
-    }
-    get writable(): boolean {
-      return stdout.writable;
-    }
-    get destroyed(): boolean {
-      return stdout.destroyed;
-    }
-    get writableEnded(): boolean {
-      return stdout.writableEnded;
-    }
-    get writableLength(): number {
-      return stdout.writableLength;
-    }
-    write(...args: Parameters<NodeJS.WriteStream['write']>): boolean {
-      return stdout.write(...args);
-    }
-  }
-  return new InkStdout() as unknown as NodeJS.WriteStream;
 }
