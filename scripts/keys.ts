@@ -2,14 +2,17 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { words } from '../src/text/words.ts';
-import { KEYS, keyLabel } from '../src/ui/keys.ts';
+import { KEYS, keysOf } from '../src/ui/keys.ts';
 
 /** The table of keys as Markdown. */
 export function keysDocument(): string {
-  const rows = KEYS.map(({ keys, label, where }) => {
+  const rows = KEYS.map((row) => {
+    const { label, where } = row;
     const screens =
       where.length >= 8 ? 'everywhere' : where.map((screen) => words.screens[screen]).join(', ');
-    return `| ${keys.map((key) => `\`${keyLabel(key)}\``).join(' ')} | ${label} | ${screens} |`;
+    return `| ${keysOf(row)
+      .map((key) => `\`${key}\``)
+      .join(' ')} | ${label} | ${screens} |`;
   });
   return [
     '# Keys',

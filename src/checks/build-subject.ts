@@ -11,6 +11,7 @@ import type { ImageFacts } from '../image/types.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { formatBytes } from '../text/units.ts';
 import type { RoundMeans } from './facts.ts';
+import { builtFromFiles } from './same-layers.ts';
 import type { ImageCurrency, SubjectFacts } from './types.ts';
 
 /** Where the judged image came from. */
@@ -44,6 +45,7 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
   // Nothing to compare with: then the context, which may be large, need not be read.
   const comparable = there?.config.labels[INPUTS_LABEL] !== undefined;
   if (engine.real && policy === 'never' && !comparable) return asItIs(there);
+  if (engine.real && policy === 'cached' && !there) return asItIs(there);
   const opened = await openInputs(facts);
   if ('outcome' in opened) return { currency: 'broken', outcome: opened.outcome };
   const { context } = opened;
@@ -52,14 +54,18 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
     return { currency: 'current', ref: there.ref, outcome: alreadyThere(there.id) };
   }
   if (engine.real && policy === 'never') return asItIs(there);
-  const request = {
+  const untagged = {
     context,
     dockerfile,
     labels: { [INPUTS_LABEL]: inputs },
-    ...(tag === undefined ? {} : { tag }),
     ...(target === undefined ? {} : { target }),
     ...(buildArgs === undefined ? {} : { buildArgs }),
   };
+  if (engine.real && policy === 'cached') {
+    const outcome = there && !comparable ? await builtFromFiles(engine, there, untagged, signal) : undefined;
+    return there && outcome ? { currency: 'matching', ref: there.ref, outcome } : asItIs(there);
+  }
+  const request = { ...untagged, ...(tag === undefined ? {} : { tag }) };
   const tell = (event: BuildEvent) => means.onBuildEvent(name, event);
   const large = largeContext(context);
   if (large) tell({ type: 'warning', warning: large });

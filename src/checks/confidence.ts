@@ -61,7 +61,7 @@ export async function confidenceOf(read: ReadFacts, real: boolean): Promise<Conf
 async function wasBuilt(facts: SubjectFacts): Promise<boolean> {
   try {
     const currency = await facts.currency();
-    return currency === 'built' || currency === 'current';
+    return currency === 'built' || currency === 'current' || currency === 'matching';
   } catch {
     return false;
   }

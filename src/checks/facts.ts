@@ -5,8 +5,11 @@ import { limit } from './limit.ts';
 import { FactsOnEngine } from './subject-facts.ts';
 import type { Round, Subject, SubjectFacts } from './types.ts';
 
-/** `never` judges what is there; `auto` builds what is stale; `always` builds. */
-export type BuildPolicy = 'auto' | 'never' | 'always';
+/**
+ * `never` judges what is there; `cached` too, and finds out from the engine's cache whether an image without our
+ * fingerprint is of the files as they are; `auto` builds what is stale; `always` builds.
+ */
+export type BuildPolicy = 'auto' | 'never' | 'cached' | 'always';
 
 /** Absolute paths in the image whose content a check reads, known once the image is. */
 export type KeepRule = (image: ImageFacts) => string[];

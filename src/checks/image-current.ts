@@ -42,6 +42,7 @@ export const imageCurrent = defineKind({
 const CURRENT = {
   built: 'built just now',
   current: 'its fingerprint is that of your files',
+  matching: 'its layers and configuration are those that your files give',
   predicted: 'predicted from your files',
 };
 

@@ -150,11 +150,20 @@ export interface SubjectFacts {
 }
 
 /**
- * `built`: by this round; `current`: it carries the fingerprint of the files as they are now; `stale`: of
- * other files; `foreign`: it carries none, so nobody can tell; `missing`: there is no such image;
+ * `built`: by this round; `current`: it carries the fingerprint of the files as they are now; `matching`: it carries
+ * none, and a build from the cache gives the same layers; `stale`: of other files; `foreign`: it carries none, so nobody
+ * can tell; `missing`: there is no such image;
  * `broken`: the files as they are now do not build; `predicted`: by the practice engine.
  */
-export type ImageCurrency = 'built' | 'current' | 'stale' | 'foreign' | 'missing' | 'broken' | 'predicted';
+export type ImageCurrency =
+  | 'built'
+  | 'current'
+  | 'matching'
+  | 'stale'
+  | 'foreign'
+  | 'missing'
+  | 'broken'
+  | 'predicted';
 
 export interface LayerSecret {
   path: string;

@@ -81,7 +81,7 @@ function judgePort({ workspace }: Setup, engine: SessionEngine, attempts: Attemp
         lab,
         labDir: workspace.labDir(lab),
         engine: how === 'predict' ? await engine.practice() : await engine.best(),
-        build: how === 'look' ? 'never' : 'auto',
+        build: how === 'look' ? 'cached' : 'auto',
         onBuildEvent,
         signal,
       });

@@ -1,5 +1,5 @@
 import type { LabReport, StepReport } from '../checks/types.ts';
-import type { Progress, RecordedStatus, StepRecord } from './types.ts';
+import type { Progress, RecordedStatus, Reopened, StepRecord } from './types.ts';
 
 const OPEN: StepRecord = {
   status: 'open',
@@ -35,18 +35,23 @@ export function withStep(
  * a step is `practised` when nothing failed (what it cannot judge does not count against it), and never
  * replaces what a real engine has shown, unless the files now fail.
  *
- * @param counts false for a round that the learner did not ask for (a saved file): tries stay
+ * A step that held and fails now is reopened, with the change since which it does.
+ *
+ * @param options.counts false for a round that the learner did not ask for (a saved file): tries stay
+ * @param options.change the files saved last, and the first line that differs
  */
 export function recordReport(
   progress: Progress,
   report: LabReport,
-  options: { at: string; counts: boolean },
+  options: { at: string; counts: boolean; change?: Omit<Reopened, 'at'> },
 ): Progress {
   const real = report.engine !== undefined && report.engine.kind !== 'practice';
   let next = progress;
   for (const step of report.steps) {
     next = withStep(next, report.lab, step.id, (record) => {
       const status = outcome(step, record.status, real);
+      const lost = status === 'fail' && (record.status === 'pass' || record.status === 'practised');
+      const since = lost ? { at: options.at, ...(options.change ?? { files: [] }) } : record.reopened;
       const judged = step.checks.some((check) => check.status !== 'unknown' && check.status !== 'error');
       return {
         status,
@@ -54,6 +59,7 @@ export function recordReport(
         verdicts: step.checks,
         updatedAt: options.at,
         ...(status === 'pass' && !record.passedAt ? { passedAt: options.at } : {}),
+        reopened: status === 'fail' ? since : undefined,
       };
     });
   }

@@ -23,6 +23,9 @@ const stepRecord = z.object({
   seconds: z.number().nonnegative(),
   verdicts: z.array(verdict),
   updatedAt: z.string().optional(),
+  reopened: z
+    .object({ at: z.string(), files: z.array(z.string()), line: z.int().positive().optional() })
+    .optional(),
 });
 
 /** `.docker-labs/progress.json`, format 1. */

@@ -31,4 +31,15 @@ export interface StepRecord {
   /** The last verdicts; empty until judged. */
   verdicts: Verdict[];
   updatedAt?: string;
+  /** It held once and no longer does: since when, and since which change. */
+  reopened?: Reopened | undefined;
+}
+
+export interface Reopened {
+  /** ISO 8601. */
+  at: string;
+  /** The files that were saved. */
+  files: string[];
+  /** The first line that the save changed, 1-based. */
+  line?: number;
 }

@@ -1,11 +1,11 @@
 import type { LabReport } from '../checks/types.ts';
-import type { JudgeHow, Place } from './state.ts';
+import type { Change, JudgeHow, Place } from './state.ts';
 
 /** What a session wants done; the runtime does it and answers with events. */
 export type Effect =
   | { type: 'judge'; lab: string; how: JudgeHow }
   | { type: 'cancel-build' }
-  | { type: 'record'; report: LabReport; counts: boolean; at: string }
+  | { type: 'record'; report: LabReport; counts: boolean; at: string; change?: Omit<Change, 'at'> }
   | { type: 'resume-at'; place: Place }
   | { type: 'add-time'; place: Place; seconds: number }
   | { type: 'hint-seen'; place: Place; count: number }

@@ -19,6 +19,10 @@ export type Intent =
   | 'next-step'
   | 'previous-step'
   | 'map'
+  /** The list of the lab's steps. */
+  | 'steps'
+  /** To a step (on the map: a lab) by its number. */
+  | 'jump'
   | 'build'
   | 'hint'
   | 'edit'
@@ -36,7 +40,7 @@ export type Intent =
 
 /** Everything that can happen to a session. */
 export type SessionEvent =
-  | { type: 'intent'; intent: Intent }
+  | { type: 'intent'; intent: Intent; number?: number }
   | { type: 'files-changed'; lab: string; files: string[] }
   | { type: 'judged'; lab: string; how: JudgeHow; report: LabReport }
   | { type: 'judge-failed'; lab: string; how: JudgeHow; problem: Problem; cause: JudgeFailure }

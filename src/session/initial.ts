@@ -29,6 +29,7 @@ export function initialState(options: {
       0,
       course.labs.findIndex((lab) => lab.id === at.lab),
     ),
+    stepChoice: 0,
     pane: 'lesson',
     chosen: {},
     labs: {},

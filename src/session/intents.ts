@@ -6,14 +6,14 @@ import { blame, building, chosenCheck, current, entryOf, hints, neighbour, shown
 import type { SessionState } from './state.ts';
 
 type Result = Turn<SessionState>;
-type Handler = (state: SessionState, at: number) => Result;
+type Handler = (state: SessionState, at: number, number: number | undefined) => Result;
 
 const only = (state: SessionState, ...effects: Effect[]): Result => ({ state, effects });
 
 /** What an intent does, on whatever screen it is said. A screen that has no use for it ignores it. */
-export function onIntent(state: SessionState, intent: Intent, at: number): Result {
+export function onIntent(state: SessionState, intent: Intent, at: number, number?: number): Result {
   if (state.screen === 'confirm-reset') return confirm(state, intent);
-  return HANDLERS[intent]({ ...state, notice: undefined }, at);
+  return HANDLERS[intent]({ ...state, notice: undefined }, at, number);
 }
 
 const HANDLERS: Record<Intent, Handler> = {
@@ -30,6 +30,8 @@ const HANDLERS: Record<Intent, Handler> = {
   'next-step': (state) => step(state, 1),
   'previous-step': (state) => step(state, -1),
   map: (state) => only({ ...state, screen: 'map', trail: [] }),
+  steps: (state) => only(toSteps(state)),
+  jump: (state, _, number) => jump(state, number),
   build: (state, at) => {
     if (state.screen === 'map') return only(state);
     const started = startBuild(state, at);
@@ -65,7 +67,7 @@ function quit(state: SessionState, interrupted: boolean): Result {
 
 /** Nothing is reset without a yes; every other key means no. */
 function confirm(state: SessionState, intent: Intent): Result {
-  if (intent === 'stop' || intent === 'hang-up') return HANDLERS[intent](state, 0);
+  if (intent === 'stop' || intent === 'hang-up') return HANDLERS[intent](state, 0, undefined);
   return intent === 'yes' ? only(back(state), { type: 'reset-lab', lab: state.at.lab }) : only(back(state));
 }
 
@@ -73,6 +75,10 @@ function move(state: SessionState, by: number): SessionState {
   if (state.screen === 'map') {
     const last = state.course.labs.length - 1;
     return { ...state, choice: Math.min(last, Math.max(0, state.choice + by)) };
+  }
+  if (state.screen === 'steps') {
+    const last = current(state).lab.steps.length - 1;
+    return { ...state, stepChoice: Math.min(last, Math.max(0, state.stepChoice + by)) };
   }
   if (state.screen === 'step' && state.pane === 'checks') return chooseCheck(state, by);
   return scrollBy(state, by);
@@ -84,6 +90,8 @@ function enter(state: SessionState): Result {
       const lab = state.course.labs[state.choice];
       return lab ? openStep(state, entryOf(state, lab)) : only(state);
     }
+    case 'steps':
+      return jump(state, state.stepChoice + 1);
     case 'step':
       return openVerdict(state);
     case 'verdict':
@@ -104,6 +112,22 @@ function step(state: SessionState, by: 1 | -1): Result {
   const place = neighbour(state, by);
   if (place) return openStep(state, place);
   return by > 0 ? only({ ...state, screen: 'map', trail: [] }) : only(state);
+}
+
+/** The list of the lab's steps, at the open one. */
+function toSteps(state: SessionState): SessionState {
+  return state.screen === 'map' ? state : show({ ...state, stepChoice: current(state).number - 1 }, 'steps');
+}
+
+/** To the step of that number, wherever the learner stands; on the map, the lab of that number is chosen. */
+function jump(state: SessionState, number = 0): Result {
+  if (state.screen === 'map') {
+    const choice = state.course.labs.findIndex((lab) => lab.number === number);
+    return only(choice < 0 ? state : { ...state, choice });
+  }
+  const { lab } = current(state);
+  const step = lab.steps[number - 1];
+  return step ? openStep(state, { lab: lab.id, step: step.id }) : only(state);
 }
 
 /** The first press shows the hints seen so far, or the first one; each further press one more. */

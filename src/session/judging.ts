@@ -7,7 +7,7 @@ import type { Effect, Turn } from './effects.ts';
 import type { SessionEvent } from './events.ts';
 import { readEdited } from './navigate.ts';
 import { blame, chosenCheck, labOf, shownChecks } from './select.ts';
-import type { JudgeHow, LabState, Notice, Problem, SessionState } from './state.ts';
+import type { Change, JudgeHow, LabState, Notice, Problem, SessionState } from './state.ts';
 
 type Result = Turn<SessionState>;
 type Event<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }> & { at: number };
@@ -19,12 +19,14 @@ export function withLab(state: SessionState, lab: string, change: Partial<LabSta
 /** A saved file: what was measured is no longer current, and the files are judged at once. */
 export function filesChanged(state: SessionState, { lab, files, at }: Event<'files-changed'>): Result {
   const measured = state.labs[lab]?.measured;
+  const running = state.labs[lab]?.judging;
   const next = withLab(state, lab, {
     changed: { at, files },
-    judging: 'predict',
+    judging: running ?? 'predict',
     ...(measured ? { measured: { ...measured, current: false } } : {}),
   });
   const effects: Effect[] = [{ type: 'judge', lab, how: 'predict' }, ...readEdited(state, lab)];
+  if (running === 'look') effects.push({ type: 'judge', lab, how: 'look' }); // of other files than a moment ago
   const shown = blame(shownChecks(state)[chosenCheck(state)]?.verdict);
   if (state.screen === 'verdict' && shown) effects.push({ type: 'read-file', lab, file: shown.file });
   return { state: forgetChoice(next, lab), effects };
@@ -45,7 +47,8 @@ export function judged(state: SessionState, event: Event<'judged'>): Result {
   const gone = how !== 'predict' && state.engine.kind === 'real' && report.engine === undefined;
   if (gone)
     return judgeFailed(state, { ...event, type: 'judge-failed', cause: 'engine-lost', ...faultOf(report) });
-  const { judging: _, problem: __, ...kept } = state.labs[lab] ?? {};
+  const { problem: _, ...known } = state.labs[lab] ?? {};
+  const kept = ended(known, how);
   const real = report.engine !== undefined && report.engine.kind !== 'practice';
   const judgedLab: LabState = real
     ? { ...kept, measured: { report, at, current: isCurrent(state, kept, how, report, at) } }
@@ -63,11 +66,18 @@ export function judged(state: SessionState, event: Event<'judged'>): Result {
     report: worthy,
     counts: how === 'build',
     at: new Date(at).toISOString(),
+    ...(kept.changed ? { change: { files: kept.changed.files, ...lineOf(kept.changed) } } : {}),
   };
   // A tool that broke may be the engine: it is looked for afresh.
   const broke = real && report.steps.some((step) => step.checks.some((check) => check.status === 'error'));
   const search: Effect[] = broke ? [{ type: 'find-engine' }] : [];
   return { state: timed.state, effects: [...timed.effects, record, ...search] };
+}
+
+/** A round is over; another one of the lab may still run. */
+function ended(lab: LabState, how: JudgeHow): LabState {
+  const { judging, ...rest } = lab;
+  return judging === undefined || judging === how ? rest : lab;
 }
 
 /** What a round says for itself that met no engine. */
@@ -121,13 +131,29 @@ function reopened(state: SessionState, report: LabReport): Notice | undefined {
   );
   if (!lost) return undefined;
   const title = labOf(state, report.lab).steps.find((step) => step.id === lost.id)?.title ?? lost.id;
-  return { kind: 'warn', text: words.reopened(title, state.labs[report.lab]?.changed?.files ?? []) };
+  const change = state.labs[report.lab]?.changed;
+  return { kind: 'warn', text: words.reopened(title, change?.files ?? [], change?.line) };
+}
+
+const lineOf = ({ line }: Change) => (line === undefined ? {} : { line });
+
+/** A file was read anew: where it differs from what was there is what the learner changed. */
+export function fileRead(state: SessionState, { lab, file, lines }: Event<'file-read'>): SessionState {
+  const key = `${lab}/${file}`;
+  const before = state.files[key];
+  const next = { ...state, files: { ...state.files, [key]: lines } };
+  const changed = state.labs[lab]?.changed;
+  if (!before || changed?.files[0] !== file) return next;
+  const at = Math.max(before.length, lines.length);
+  const first = Array.from({ length: at }).findIndex((_, index) => before[index] !== lines[index]);
+  if (first < 0) return next;
+  return withLab(next, lab, { changed: { ...changed, line: Math.min(first + 1, lines.length) } });
 }
 
 /** A round that could not be judged: nobody's verdict changes. */
 export function judgeFailed(state: SessionState, event: Event<'judge-failed'>): Result {
   const { lab, how, problem, cause, at } = event;
-  const { judging: _, ...kept } = state.labs[lab] ?? {};
+  const kept = ended(state.labs[lab] ?? {}, how);
   const stopped = cause === 'interrupted';
   let next: SessionState = {
     ...state,

@@ -29,14 +29,15 @@ export interface NextAction {
     | 'retry'
     | 'yes'
     | 'back'
-    | 'hint'
-    | 'stop';
+    | 'hint';
 }
 
 export function nextAction(state: SessionState): NextAction {
   switch (state.screen) {
     case 'map':
       return onMap(state);
+    case 'steps':
+      return { text: words.next.openStep(state.stepChoice + 1), intent: 'enter' };
     case 'confirm-reset':
       return { text: words.next.reallyReset, intent: 'yes' };
     case 'engine':
@@ -70,7 +71,7 @@ function onMap(state: SessionState): NextAction {
 }
 
 function onBuild(state: SessionState): NextAction {
-  if (building(state)) return { text: words.next.buildRuns, intent: 'stop' };
+  if (building(state)) return { text: words.next.buildRuns };
   if (state.build?.phase === 'built') return { text: words.next.seeVerdicts, intent: 'enter' };
   if (state.build?.phase === 'failed') return { text: words.next.mendBuild, intent: 'edit' };
   return { text: words.next.buildAgain, intent: 'build' };
@@ -87,7 +88,7 @@ function onVerdict(state: SessionState): NextAction {
 }
 
 function onStep(state: SessionState): NextAction {
-  if (building(state)) return { text: words.next.buildRuns, intent: 'stop' };
+  if (building(state)) return { text: words.next.buildGoesOn };
   const lab = state.labs[state.at.lab];
   const checks = shownChecks(state);
   const { status } = record(state);

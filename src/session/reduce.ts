@@ -4,7 +4,7 @@ import { buildEvents } from './building.ts';
 import type { Turn } from './effects.ts';
 import type { TimedEvent } from './events.ts';
 import { onIntent } from './intents.ts';
-import { filesChanged, judged, judgeFailed, withLab } from './judging.ts';
+import { fileRead, filesChanged, judged, judgeFailed, withLab } from './judging.ts';
 import { readEdited } from './navigate.ts';
 import { building, labOf } from './select.ts';
 import type { SessionState } from './state.ts';
@@ -19,7 +19,7 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
   const stay = (change: Partial<SessionState> = {}) => ({ state: { ...state, ...change }, effects: [] });
   switch (event.type) {
     case 'intent': {
-      return leaving(onIntent(state, event.intent, event.at));
+      return leaving(onIntent(state, event.intent, event.at, event.number));
     }
     case 'files-changed':
       return filesChanged(state, event);
@@ -46,7 +46,7 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
     case 'images':
       return stay({ images: { ...state.images, [event.lab]: event.images } });
     case 'file-read':
-      return stay({ files: { ...state.files, [`${event.lab}/${event.file}`]: event.lines } });
+      return { state: fileRead(state, event), effects: [] };
     case 'findings':
       return stay({ findings: event.findings });
     case 'lab-reset': {
@@ -84,12 +84,13 @@ function imageBuilt(
 ): Turn<SessionState> {
   const lab = labOf(state, state.at.lab);
   const wanted = Object.values(lab.manifest.images).map((image) => image.tag);
-  const judgedIds = Object.values(state.labs[lab.id]?.measured?.report.images ?? {}).map((image) => image.id);
+  const { measured } = state.labs[lab.id] ?? {};
+  const judgedIds = measured?.current ? Object.values(measured.report.images).map((image) => image.id) : [];
   const found = images.find(
     ({ name, id }) => wanted.includes(name.replace(/^docker\.io\/library\//, '')) && !judgedIds.includes(id),
   );
   const ours = found?.name;
-  if (!ours || building(state) || state.labs[lab.id]?.judging === 'look') return { state, effects: [] };
+  if (!ours || building(state)) return { state, effects: [] };
   return {
     state: {
       ...withLab(state, lab.id, { judging: 'look' }),

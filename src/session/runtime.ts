@@ -124,6 +124,7 @@ export class Session {
   private async judge({ lab: id, how }: Of<'judge'>): Promise<void> {
     const key = how === 'build' ? 'build' : `${how} ${id}`;
     this.rounds.get(key)?.abort(new Interrupted());
+    if (how === 'build') this.leave(`look ${id}`); // the build measures all of it anew
     const controller = new AbortController();
     this.rounds.set(key, controller);
     const batch = new Batch<[string, BuildEvent]>((events) =>
@@ -144,6 +145,11 @@ export class Session {
     } finally {
       if (this.rounds.get(key) === controller) this.rounds.delete(key);
     }
+  }
+
+  private leave(key: string): void {
+    this.rounds.get(key)?.abort(new Interrupted());
+    this.rounds.delete(key);
   }
 
   private failed(lab: string, how: JudgeHow, error: unknown, aborted: boolean): void {

@@ -139,9 +139,18 @@ export function neededImages(lab: Lab, at: Place): ReadonlySet<string> {
 
 /** The tags of the images that the open step's checks are about, the first check's first. */
 export function stepTags(state: SessionState): string[] {
+  return stepImages(state).flatMap((image) => image.tag ?? []);
+}
+
+/** The Dockerfiles of those images. */
+export function stepFiles(state: SessionState): string[] {
+  return stepImages(state).flatMap((image) => image.dockerfile ?? []);
+}
+
+function stepImages(state: SessionState): Lab['manifest']['images'][string][] {
   const { lab, step } = current(state);
   const images = Object.entries(lab.manifest.images);
   const named = step.checks.map((check) => check.image ?? images[0]?.[0]);
   const wanted = named.length > 0 ? named : [images[0]?.[0]];
-  return [...new Set(wanted)].flatMap((name) => images.find(([one]) => one === name)?.[1].tag ?? []);
+  return [...new Set(wanted)].flatMap((name) => images.find(([one]) => one === name)?.[1] ?? []);
 }

@@ -14,6 +14,7 @@ export interface Place {
 export type ScreenName =
   | 'map'
   | 'step'
+  | 'steps'
   | 'verdict'
   | 'build'
   | 'hint'
@@ -35,6 +36,8 @@ export interface SessionState {
   at: Place;
   /** Index of the lab chosen on the map. */
   choice: number;
+  /** Index of the step chosen in the list of a lab's steps. */
+  stepChoice: number;
   /** What the arrow keys move on the step's screen. */
   pane: 'lesson' | 'checks';
   /** `lab/step` -> index of the chosen check; the first that does not hold when absent. */
@@ -81,9 +84,18 @@ export interface LabState {
   /** `current` until a file of the lab is saved. */
   measured?: Judged & { current: boolean };
   judging?: JudgeHow;
-  changed?: { at: number; files: string[] };
+  changed?: Change;
   /** Why the last round could not be judged at all. */
   problem?: Problem;
+}
+
+/** The last save of a lab's files. */
+export interface Change {
+  /** Milliseconds since the epoch. */
+  at: number;
+  files: string[];
+  /** The first line that differs from what was there, 1-based; once both were read. */
+  line?: number;
 }
 
 export interface Judged {

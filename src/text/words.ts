@@ -10,7 +10,9 @@ export const words = {
     reallyReset: 'Start this lab anew? Your files are moved to a backup.',
     lookAgain: 'Start the engine, then look again.',
     goBack: 'Back to where you were.',
-    buildRuns: 'The build runs. You may go on reading meanwhile.',
+    buildRuns: 'Building: ctrl-c stops it, esc goes on reading.',
+    buildGoesOn: 'Building: b shows it; you may go on reading.',
+    openStep: (number: number) => `Open step ${number}. Steps may be skipped and done in any order.`,
     seeVerdicts: 'Judged. See what holds.',
     mendBuild: 'It did not build. Open the file to mend it.',
     buildAgain: 'Build again.',
@@ -25,10 +27,10 @@ export const words = {
       where ? `Look at ${id}: ${where.file}, line ${where.line}.` : `Look at ${id}.`,
   },
 
-  reopened: (title: string, files: string[]) =>
-    files.length > 0
-      ? `"${title}" no longer holds since ${files[0]} was saved.`
-      : `"${title}" no longer holds.`,
+  reopened: (title: string, files: readonly string[], line: number | undefined) =>
+    `"${title}" no longer holds${sinceChange(files, line)}.`,
+  reopenedHere: (files: readonly string[], line: number | undefined, when: string) =>
+    `Reopened: this step held, and no longer does${sinceChange(files, line)} (${when}).`,
   engineLost: 'The engine no longer answers. Your files are judged in the practice engine meanwhile.',
   noticed: (tag: string) => `${tag} was built elsewhere; looking at it.`,
   resetDone: (backup: string) => `Starter files are in place again. Yours are in ${backup}`,
@@ -100,6 +102,7 @@ export const words = {
   screens: {
     map: 'Map',
     step: 'Step',
+    steps: 'Steps',
     verdict: 'Verdict',
     build: 'Build',
     hint: 'Hints',
@@ -131,6 +134,7 @@ export const words = {
   judgedAt: 'judged',
   earlier: 'from an earlier session',
   stale: 'files saved since',
+  foreign: 'built elsewhere; its files cannot be told',
   notJudged: 'Not judged yet.',
   judging: 'judging',
   building: 'building',
@@ -151,6 +155,12 @@ export const words = {
   tooSmall: (columns: number, rows: number) =>
     `Make the window larger: ${columns}x${rows} is too small.\n60x16 is enough, 80x24 reads well.`,
 } as const;
+
+function sinceChange(files: readonly string[], line: number | undefined): string {
+  const [file] = files;
+  if (file === undefined) return '';
+  return line === undefined ? ` since ${file} was saved` : ` since line ${line} of ${file} was changed`;
+}
 
 const SHORT: Record<string, string> = {
   'multi-stage': 'multi-stage',

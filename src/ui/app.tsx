@@ -13,6 +13,7 @@ import { HintView } from './views/hint.tsx';
 import { ImageView } from './views/image.tsx';
 import { MapView } from './views/map.tsx';
 import { StepView } from './views/step.tsx';
+import { StepsView } from './views/steps.tsx';
 import { VerdictView } from './views/verdict.tsx';
 
 /** Under this nothing can be laid out that is worth reading. */
@@ -27,6 +28,7 @@ export interface ViewProps {
 const VIEWS: Record<SessionState['screen'], (props: ViewProps) => ReactNode> = {
   map: MapView,
   step: StepView,
+  steps: StepsView,
   verdict: VerdictView,
   build: BuildView,
   hint: HintView,

@@ -1,5 +1,13 @@
 import type { Verdict } from '../checks/types.ts';
-import { blame, chosenCheck, current, type ShownCheck, shownChecks, stepTags } from '../session/select.ts';
+import {
+  blame,
+  chosenCheck,
+  current,
+  type ShownCheck,
+  shownChecks,
+  stepFiles,
+  stepTags,
+} from '../session/select.ts';
 import type { SessionState } from '../session/state.ts';
 import { cut, padEnd } from '../text/width.ts';
 import { words } from '../text/words.ts';
@@ -72,14 +80,16 @@ function heading(
   const { lab } = current(state);
   const known = state.labs[lab.id];
   if (basis === 'file') {
-    const file = known?.changed?.files[0] ?? lab.manifest.edits[0] ?? '';
+    const file = known?.changed?.files[0] ?? stepFiles(state)[0] ?? lab.manifest.edits[0] ?? '';
     const saved = known?.changed ? `   ${words.saved} ${clock(known.changed.at)}` : '';
     return `${theme.strong(file)}${theme.dim(`${saved}   ${words.predicted}`)}`;
   }
   const tag = stepTags(state).join(' ');
   if (basis === 'record') return `${theme.strong(tag)}${theme.dim(`   ${words.earlier}`)}`;
   const judged = known?.measured ? theme.dim(`   ${words.judgedAt} ${clock(known.measured.at)}`) : '';
-  return `${theme.strong(tag)}${judged}${known?.measured?.current ? '' : `   ${theme.warn('!')} ${words.stale}`}`;
+  const changed = (known?.changed?.at ?? 0) > (known?.measured?.at ?? 0);
+  const why = changed ? words.stale : words.foreign;
+  return `${theme.strong(tag)}${judged}${known?.measured?.current ? '' : `   ${theme.warn('!')} ${why}`}`;
 }
 
 /** One line for all checks of the step: `2 of 3 hold · ✗ user.nonroot`. */

@@ -5,7 +5,7 @@ import type { Theme } from './theme.ts';
 interface Ui {
   theme: Theme;
   dispatch(event: SessionEvent): void;
-  /** Local time of day, `14:02:11`. */
+  /** Local time of day, `14:02:11`; of another day, its date. */
   clock(at: number): string;
   now(): number;
 }

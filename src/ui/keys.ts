@@ -12,11 +12,14 @@ export interface KeyBinding {
   where: readonly ScreenName[];
   /** Its word in the bottom line; absent: not shown there. */
   bar?: string;
+  /** How the keys are printed, where a row has many. */
+  shown?: string;
 }
 
 const ALL: readonly ScreenName[] = [
   'map',
   'step',
+  'steps',
   'verdict',
   'build',
   'hint',
@@ -39,6 +42,13 @@ export const KEYS: readonly KeyBinding[] = [
     label: 'go on with the lab',
     where: ['map'],
     bar: 'go on',
+  },
+  {
+    intent: 'enter',
+    keys: ['enter', 'right', 'l'],
+    label: 'open the step',
+    where: ['steps'],
+    bar: 'open',
   },
   { intent: 'enter', keys: ['enter'], label: 'why a check says what it says', where: ['step'], bar: 'why' },
   { intent: 'enter', keys: ['enter'], label: 'open the line in your editor', where: ['verdict'] },
@@ -74,6 +84,27 @@ export const KEYS: readonly KeyBinding[] = [
     label: 'between the lesson and its checks',
     where: ['step'],
     bar: 'lesson/checks',
+  },
+  {
+    intent: 'steps',
+    keys: ['s'],
+    label: 'the steps of the lab, to jump to one',
+    where: ON_STEP,
+    bar: 'steps',
+  },
+  {
+    intent: 'jump',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    shown: '1-9',
+    label: 'to the step of that number',
+    where: ['step', 'steps'],
+  },
+  {
+    intent: 'jump',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    shown: '1-9',
+    label: 'choose the lab of that number',
+    where: ['map'],
   },
   {
     intent: 'image',
@@ -127,6 +158,11 @@ export function intentFor(key: string, screen: ScreenName): Intent | undefined {
 /** The key to show for an intent on a screen. */
 export function keyFor(intent: Intent, screen: ScreenName): string | undefined {
   return KEYS.find((one) => one.intent === intent && one.where.includes(screen))?.keys[0];
+}
+
+/** The keys of a row as they are printed. */
+export function keysOf({ keys, shown }: KeyBinding): string[] {
+  return shown ? [shown] : keys.map(keyLabel);
 }
 
 /** A key's name as it is printed. */

@@ -98,11 +98,13 @@ export class Ui {
     ]);
     this.ink = ink;
     const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+    const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
+    const now = this.options.now ?? Date.now;
     const ui = {
       theme: theme({ ...this.options, spoken: this.screenReader }),
       dispatch: session.dispatch.bind(session),
-      clock: (at: number) => time.format(at),
-      now: this.options.now ?? Date.now,
+      clock: (at: number) => (day.format(at) === day.format(now()) ? time.format(at) : day.format(at)),
+      now,
     };
     this.makeScreen = (size) => (
       <UiContext.Provider value={ui}>
@@ -143,7 +145,8 @@ export class Ui {
     const session = this.session;
     if (!session || !this.instance) return;
     const intent: Intent | undefined = intentFor(key, session.state.screen);
-    if (intent) session.dispatch({ type: 'intent', intent });
+    if (!intent) return;
+    session.dispatch({ type: 'intent', intent, ...(/^\d$/.test(key) ? { number: Number(key) } : {}) });
   }
 
   private onResize(): void {

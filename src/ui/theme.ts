@@ -56,12 +56,13 @@ export function theme({
   spoken?: boolean;
 }): Theme {
   const chalk = new Chalk({ level: color ? 1 : 0 });
+  // One text each: chalk joins all that it is given, and `map` gives an index and the whole list as well.
   const tones = {
-    good: chalk.green,
-    bad: chalk.red,
-    warn: chalk.yellow,
-    accent: chalk.cyan,
-    dim: chalk.dim,
+    good: (text: string) => chalk.green(text),
+    bad: (text: string) => chalk.red(text),
+    warn: (text: string) => chalk.yellow(text),
+    accent: (text: string) => chalk.cyan(text),
+    dim: (text: string) => chalk.dim(text),
   };
   const glyphs = ascii ? toAscii : (text: string) => text;
   return {
@@ -69,7 +70,7 @@ export function theme({
     ascii,
     spoken,
     ...tones,
-    strong: chalk.bold,
+    strong: (text) => chalk.bold(text),
     mark: (status) => {
       const [sign, plain, tone] = SIGNS[status];
       return tones[tone](ascii ? plain : sign);

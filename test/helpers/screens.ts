@@ -2,7 +2,16 @@
 import type { Course } from '../../src/course/types.ts';
 import type { SessionEvent } from '../../src/session/events.ts';
 import type { Session } from '../../src/session/runtime.ts';
-import { buildStep, DOCKER, emptyProgress, quietSession, ROOT_AT_END, report, verdict } from './session.ts';
+import {
+  buildStep,
+  DOCKER,
+  emptyProgress,
+  NOW,
+  quietSession,
+  ROOT_AT_END,
+  report,
+  verdict,
+} from './session.ts';
 
 const DOCKERFILE = `# syntax=docker/dockerfile:1
 FROM node:24-alpine AS builder
@@ -184,6 +193,7 @@ export const SCREENS: Record<string, (course: Course) => Session> = {
   'map, first time': (course) => quietSession(course),
   map: onStep,
   step: judgedStep,
+  steps: (course) => say(judgedStep(course), ...intent('steps')),
   'step, checks chosen': (course) => say(judgedStep(course), ...intent('pane')),
   verdict: (course) => say(judgedStep(course), ...intent('enter')),
   building,

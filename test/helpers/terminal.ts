@@ -154,10 +154,10 @@ export class TestTerminal {
     return false;
   }
 
-  /** Waits until the screen shows it; fails with the screen after ten seconds. */
+  /** Waits until the screen shows it; fails with the screen after 45 seconds. */
   async shows(wanted: string | RegExp): Promise<string> {
     const there = (text: string) => (typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text));
-    const end = Date.now() + 10_000;
+    const end = Date.now() + 45_000;
     for (;;) {
       const text = await this.text();
       if (there(text)) return text;

@@ -27,7 +27,13 @@ const verdict = (status: VerdictStatus, required = true): Verdict => ({
   tryNext: '',
 });
 
-function judge(progress: Progress, kind: 'docker' | 'practice', statuses: VerdictStatus[], counts = true) {
+function judge(
+  progress: Progress,
+  kind: 'docker' | 'practice',
+  statuses: VerdictStatus[],
+  counts = true,
+  change?: { files: string[]; line?: number },
+) {
   const checks = statuses.map((status) => verdict(status));
   const report: LabReport = {
     lab: 'basic',
@@ -37,7 +43,7 @@ function judge(progress: Progress, kind: 'docker' | 'practice', statuses: Verdic
     images: { production: { tag: 'app:production', id: 'sha256:1', size: 100 } },
     engine: { kind } as LabReport['engine'],
   };
-  return recordReport(progress, report, { at: 'now', counts });
+  return recordReport(progress, report, { at: 'now', counts, ...(change ? { change } : {}) });
 }
 const status = (progress: Progress) => stepRecord(progress, 'basic', 'two-stages').status;
 
@@ -61,6 +67,19 @@ describe('a judged step is recorded', () => {
 
   it('reopens when the files no longer hold', () => {
     expect(status(judge(judge(fresh, 'docker', ['pass']), 'docker', ['fail']))).toBe('fail');
+  });
+
+  it('says since which change a step is open again, until it holds', () => {
+    const since = (progress: Progress) => stepRecord(progress, 'basic', 'two-stages').reopened;
+    const lost = judge(judge(fresh, 'docker', ['pass']), 'practice', ['fail'], false, {
+      files: ['Dockerfile'],
+      line: 3,
+    });
+    expect(since(lost)).toEqual({ at: 'now', files: ['Dockerfile'], line: 3 });
+    const still = judge(lost, 'docker', ['fail'], true, { files: ['other'] });
+    expect(since(still)).toEqual(since(lost));
+    expect(since(judge(still, 'docker', ['pass']))).toBeUndefined();
+    expect(since(judge(fresh, 'docker', ['fail']))).toBeUndefined();
   });
 
   it('counts a try only when the learner asked and something was judged', () => {

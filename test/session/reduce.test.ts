@@ -129,6 +129,33 @@ describe('moving about', () => {
   });
 });
 
+describe('jumping', () => {
+  const jump = (number: number) => ({ type: 'intent', intent: 'jump', number }) as const;
+
+  it('goes to a step by its number, from anywhere in the lab, and records where the learner is', () => {
+    const play = new Play().do('enter').on(jump(6));
+    expect(play.state).toMatchObject({ screen: 'step', at: { lab: 'basic', step: 'non-root' } });
+    expect(play.take('resume-at').at(-1)).toMatchObject({ place: { step: 'non-root' } });
+    expect(play.on(jump(9)).state.at.step).toBe('non-root'); // there is no step 9
+    expect(play.do('previous-step').state.at.step).toBe('production-deps');
+  });
+
+  it('lists the steps, the open one chosen, and opens another', () => {
+    const play = new Play().do('enter').on(jump(3)).do('steps');
+    expect(play.state).toMatchObject({ screen: 'steps', stepChoice: 2 });
+    play.do('down', 'down');
+    expect(nextAction(play.state).text).toContain('Open step 5');
+    expect(play.do('enter').state).toMatchObject({ screen: 'step', at: { step: 'production-deps' } });
+    expect(play.do('steps', 'back').state).toMatchObject({ screen: 'step', at: { step: 'production-deps' } });
+  });
+
+  it('chooses a lab on the map, and opens nothing unasked', () => {
+    const play = new Play().on(jump(2));
+    expect(play.state).toMatchObject({ screen: 'map', choice: 1 });
+    expect(play.on(jump(99 as number)).state.choice).toBe(1);
+  });
+});
+
 describe('judging', () => {
   it('judges a saved file at once, by prediction', () => {
     const play = new Play().do('enter');
@@ -165,6 +192,33 @@ describe('judging', () => {
     const play = new Play(fresh({ progress })).do('enter').saved();
     play.on(predicted({ 'non-root': [ROOT_AT_END] }));
     expect(play.state.notice?.text).toBe('"Not as root" no longer holds since Dockerfile.basic was saved.');
+    expect(play.take('record')).toMatchObject([{ change: { files: ['Dockerfile.basic'] } }]);
+  });
+
+  it('names the line that the save changed', () => {
+    const progress = emptyProgress(course);
+    progress.labs.basic = {
+      'non-root': { status: 'pass', tries: 1, hintsSeen: 0, solutionSeen: false, seconds: 0, verdicts: [] },
+    };
+    const read = (...lines: string[]) =>
+      ({ type: 'file-read', lab: 'basic', file: 'Dockerfile.basic', lines }) as const;
+    const play = new Play(fresh({ progress })).do('enter').on(read('FROM a', 'USER node', 'CMD x'));
+    play.saved().on(read('FROM a', 'USER root', 'CMD x'));
+    play.effects = [];
+    play.on(predicted({ 'non-root': [ROOT_AT_END] }));
+    expect(play.state.notice?.text).toBe(
+      '"Not as root" no longer holds since line 2 of Dockerfile.basic was changed.',
+    );
+    expect(play.take('record')).toMatchObject([{ change: { files: ['Dockerfile.basic'], line: 2 } }]);
+  });
+
+  it('says that a build runs until that very build is over', () => {
+    const play = new Play().do('enter', 'build').saved();
+    expect(play.state.labs.basic?.judging).toBe('build');
+    play.on(predicted());
+    expect(play.state.labs.basic?.judging).toBe('build');
+    play.on(built());
+    expect(play.state.labs.basic?.judging).toBeUndefined();
   });
 
   it('shows what was measured while it is current, the prediction once files are saved', () => {
@@ -214,6 +268,24 @@ describe('judging', () => {
     play.effects = [];
     const own = { name: 'app:production', id: 'sha256:1' }; // as the fixture's report says
     expect(play.on({ type: 'image-built', images: [own] }).effects).toEqual([]);
+  });
+
+  it('looks again when a second image comes, a file is saved meanwhile, or the image is no longer current', () => {
+    const own: SessionEvent = {
+      type: 'image-built',
+      images: [{ name: 'app:production', id: 'sha256:1' }],
+    };
+    const looks = (play: Play) => play.take('judge').filter((one) => one.how === 'look').length;
+    const play = new Play().do('enter').on(own);
+    expect(looks(play)).toBe(1);
+    expect(looks(play.on({ type: 'image-built', images: [{ name: 'app:builder', id: 'sha256:9' }] }))).toBe(
+      1,
+    );
+    expect(looks(play.saved())).toBe(1);
+    const judged = new Play().do('enter', 'build').on(built());
+    judged.effects = [];
+    expect(looks(judged.on(own))).toBe(0);
+    expect(looks(judged.saved().on(own))).toBe(1);
   });
 
   it('ignores images that are not of the open lab', () => {
@@ -407,7 +479,7 @@ describe('the next thing to do', () => {
     play.saved().on(predicted());
     expect(nextAction(play.state)).toMatchObject({ intent: 'build' });
     play.do('build');
-    expect(nextAction(play.state)).toMatchObject({ intent: 'stop' });
+    expect(nextAction(play.state).text).toMatch(/^Building.*ctrl-c/);
     play.on(built());
     expect(nextAction(play.state)).toMatchObject({ intent: 'enter' });
     play.do('enter');

@@ -4,7 +4,7 @@ import { hanging, padEnd, wrap } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
-import { KEYS, type KeyBinding, keyLabel } from '../keys.ts';
+import { KEYS, type KeyBinding, keysOf } from '../keys.ts';
 import type { Theme } from '../theme.ts';
 import { ScrollView } from './scroll-view.tsx';
 
@@ -29,7 +29,7 @@ const everywhere = (one: KeyBinding) => one.where.length >= 8;
 function section(title: string, rows: KeyBinding[], theme: Theme, width: number, where = false): string[] {
   if (rows.length === 0) return [];
   const lines = rows.flatMap((one) => {
-    const keys = padEnd(theme.glyphs(one.keys.map(keyLabel).join(' ')), 16, theme.ascii);
+    const keys = padEnd(theme.glyphs(keysOf(one).join(' ')), 16, theme.ascii);
     const on = where
       ? theme.dim(` (${one.where.map((screen: ScreenName) => words.screens[screen]).join(', ')})`)
       : '';

@@ -1,9 +1,9 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { stepRecord } from '../../progress/record.ts';
-import { chosenCheck, current, shownChecks } from '../../session/select.ts';
+import { chosenCheck, current, record, shownChecks } from '../../session/select.ts';
 import { placeKey, type SessionState } from '../../session/state.ts';
-import { columnsOf, cut } from '../../text/width.ts';
+import { columnsOf, cut, hanging } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { checkLines, checkSummary } from '../check-lines.ts';
@@ -120,13 +120,17 @@ function OneAtATime({ state, width, height }: LayoutProps): ReactNode {
 }
 
 function Lesson({ state, width, height }: LayoutProps): ReactNode {
-  const { theme } = useUi();
+  const { theme, clock } = useUi();
   const render = useMarkdown();
   const { lab, step } = current(state);
   const inner = width - 1;
   const dots = stepDots(state, theme);
-  const head = height >= 10 ? [cut(dots, textWidth(inner), theme.ascii), ''] : [];
-  const text = render?.(step.lesson, Math.min(MEASURE, textWidth(inner)), theme) ?? [];
+  const measure = Math.min(MEASURE, textWidth(inner));
+  const head = [
+    ...(height >= 10 ? [cut(dots, textWidth(inner), theme.ascii), ''] : []),
+    ...reopenedLines(state, theme, measure, clock),
+  ];
+  const text = render?.(step.lesson, measure, theme) ?? [];
   const key = `lesson ${placeKey({ lab: lab.id, step: step.id })}`;
   return (
     <Box paddingLeft={1}>
@@ -139,6 +143,19 @@ function Lesson({ state, width, height }: LayoutProps): ReactNode {
       />
     </Box>
   );
+}
+
+/** A step that held and no longer does says since which change. */
+function reopenedLines(
+  state: SessionState,
+  theme: Theme,
+  width: number,
+  clock: (at: number) => string,
+): string[] {
+  const { reopened } = record(state);
+  if (!reopened) return [];
+  const text = words.reopenedHere(reopened.files, reopened.line, clock(Date.parse(reopened.at)));
+  return [...hanging(`${theme.warn('!')} `, theme.glyphs(text), width), ''];
 }
 
 /** The lab's steps as a row of signs, the open one named by its number. */
