@@ -9,7 +9,8 @@ import { type Copied, copiesInto, isWithin, walk } from './walk.ts';
 
 /**
  * The line that most likely put a path into the image: the last COPY or ADD whose target holds it, else
- * the last RUN that names it, else a RUN that installs packages like it, else the FROM of the base.
+ * the last RUN that names it, else a RUN that installs packages like it, else what put something below it (a
+ * folder that nobody named), else the FROM of the base.
  */
 export function blame(source: Source | undefined, path: string): Evidence[] {
   if (!source) return [];
@@ -26,13 +27,15 @@ function culprit({ dockerfile, stage }: Source, path: string): Instruction {
     .map((one) => one.instruction)
     .filter((instruction) => instruction.keyword === 'RUN');
   const named = runs.findLast((run) => mentions(run.text, path));
-  const copied = copyOf(path, copiesInto(dockerfile, stage));
+  const copies = copiesInto(dockerfile, stage);
+  const copied = copyOf(path, copies);
   // A RUN that names the path itself comes before a COPY of a folder above it: it acted on it last.
   if (named && (!copied || named.line > copied.line)) return named;
   if (copied) return copied;
   const tool = /^\/usr\/(?:local\/)?bin\/|^\/s?bin\//.test(path);
   const installs = runs.findLast((run) => tool && BUILD_PACKAGES.test(run.text));
-  return installs ?? (chain.at(-1) ?? stage).from;
+  const below = copies.findLast(({ targets }) => targets.some((target) => isWithin(target, path)));
+  return installs ?? below?.instruction ?? (chain.at(-1) ?? stage).from;
 }
 
 /** The COPY whose target is nearest to the path; of several, the last: it wrote over the others. */

@@ -18,6 +18,7 @@ describe('the line that brought a path', () => {
     'COPY package.json /app/',
     'RUN apt-get install -y gcc',
     'RUN chmod 777 /app/dist/run',
+    'COPY run.sh /opt/tool/bin/',
   ];
   const dockerfile = parseDockerfile(`${lines.join('\n')}\n`, 'Dockerfile');
   const stage = stageOf(dockerfile);
@@ -29,6 +30,7 @@ describe('the line that brought a path', () => {
     ['/app/src/index.ts', 3],
     ['/app/dist/run', 8],
     ['/usr/bin/make', 7],
+    ['/opt/tool', 9],
     ['/etc/passwd', 1],
   ])('%s: line %i', (path, line) => expect(lineOf(path)).toBe(line));
 });

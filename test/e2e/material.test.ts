@@ -99,10 +99,23 @@ const CASES: Case[] = [
     },
   },
   {
-    title: 'Lab 4, around a program that needs no devDependencies: localhost in the probe is a warning',
+    title: 'Lab 4, around a program that needs no devDependencies: COPY . . takes .npmrc into the builder',
     lab: 'secure',
     dockerfile: 'Dockerfile.secure',
     apps: ['node-app'],
+    expected: {
+      'base.supported': { ...NODE_18, line: 2 },
+      'health.loopback': { status: 'warn', line: 40 },
+      // The last stage is a fresh one and clean; the lab judges the builder as well, which many push for its cache.
+      'secret.layers': fails('npm credentials in /app/.npmrc', 6),
+    },
+  },
+  {
+    title: 'Lab 4, with .npmrc kept out of the context: localhost in the probe is a warning',
+    lab: 'secure',
+    dockerfile: 'Dockerfile.secure',
+    apps: ['node-app'],
+    files: { '.dockerignore': 'node_modules\n.npmrc\n' },
     expected: {
       'base.supported': { ...NODE_18, line: 2 },
       'health.loopback': { status: 'warn', line: 40 },
