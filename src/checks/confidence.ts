@@ -4,7 +4,7 @@ import type { Confidence, FactName, Round, SubjectFacts } from './types.ts';
 export type ReadFacts = Map<SubjectFacts, Set<FactName>>;
 
 /** Seen on the engine itself, whatever the Dockerfile says. */
-const FROM_ENGINE: FactName[] = ['build', 'image', 'files', 'layers', 'run', 'rebuild', 'scan'];
+const FROM_ENGINE: FactName[] = ['build', 'image', 'files', 'layers', 'run', 'rebuild', 'scan', 'pipeline'];
 
 const FACT_OF: Partial<Record<keyof SubjectFacts, FactName>> = {
   dockerfile: 'dockerfile',
@@ -19,6 +19,7 @@ const FACT_OF: Partial<Record<keyof SubjectFacts, FactName>> = {
   run: 'run',
   rebuild: 'rebuild',
   scan: 'scan',
+  pipeline: 'pipeline',
   workspaceFile: 'file',
 };
 

@@ -2,6 +2,7 @@ import type { BuildEvent, Engine, EngineInfo } from '../engine/types.ts';
 import { LearnerError } from '../errors.ts';
 import type { ImageFacts } from '../image/types.ts';
 import { limit } from './limit.ts';
+import type { Registry } from './pipeline/registry.ts';
 import { FactsOnEngine } from './subject-facts.ts';
 import type { Round, Subject, SubjectFacts } from './types.ts';
 
@@ -23,6 +24,8 @@ export interface GatherOptions {
   /** Subject name -> whose content its one file listing keeps. */
   keeps?: ReadonlyMap<string, KeepRule[]>;
   onBuildEvent?: ((image: string, event: BuildEvent) => void) | undefined;
+  /** A registry for pipelines that somebody else opens and closes. */
+  registry?: (() => Promise<Registry>) | undefined;
   signal?: AbortSignal | undefined;
   /** ISO date; default: today. */
   today?: string | undefined;
@@ -33,6 +36,7 @@ export interface RoundMeans {
   engine: Engine | undefined;
   policy: BuildPolicy;
   onBuildEvent: (image: string, event: BuildEvent) => void;
+  registry: (() => Promise<Registry>) | undefined;
   signal: AbortSignal | undefined;
   /** One build at a time: their events stay readable, and BuildKit shares its cache anyway. */
   buildSlot: ReturnType<typeof limit>;
@@ -51,6 +55,7 @@ export function gatherFacts(options: GatherOptions): Round {
     engine: options.engine,
     policy: options.build ?? 'auto',
     onBuildEvent: options.onBuildEvent ?? (() => {}),
+    registry: options.registry,
     signal: options.signal,
     buildSlot: limit(1),
     runSlot: limit(2),

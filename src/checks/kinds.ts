@@ -5,6 +5,7 @@ import { buildSucceeds } from './build-succeeds.ts';
 import { buildkitLint } from './buildkit-lint.ts';
 import { cacheOrder } from './cache-order.ts';
 import { cmdExec } from './cmd-exec.ts';
+import { composeValid } from './compose-valid.ts';
 import { copyFrom } from './copy-from.ts';
 import { depsProduction } from './deps-production.ts';
 import { elfStatic } from './elf-static.ts';
@@ -24,6 +25,8 @@ import { mountCache } from './mount-cache.ts';
 import { parse } from './parse.ts';
 import { pid1Init } from './pid1-init.ts';
 import { pipClean } from './pip-clean.ts';
+import { pipelineGates } from './pipeline-gates.ts';
+import { pipelinePushes } from './pipeline-pushes.ts';
 import { runHardened } from './run-hardened.ts';
 import { runResponds } from './run-responds.ts';
 import { runUser } from './run-user.ts';
@@ -92,4 +95,7 @@ export const KINDS: readonly CheckKind[] = [
   scriptExecutable,
   scriptStrict,
   scriptScanGate,
+  composeValid,
+  pipelineGates,
+  pipelinePushes,
 ];

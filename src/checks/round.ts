@@ -3,6 +3,7 @@ import type { BuildEvent, BuildOutcome, Engine, EngineInfo } from '../engine/typ
 import { EngineError, Interrupted, LearnerError, NotJudgeable } from '../errors.ts';
 import { type BuildPolicy, gatherFacts, type KeepRule } from './facts.ts';
 import { judgeOne } from './judge.ts';
+import type { Registry } from './pipeline/registry.ts';
 import { type ResolvedCheck, resolveCheck } from './specs.ts';
 import { worst } from './status.ts';
 import { labSubjects } from './subjects.ts';
@@ -13,6 +14,8 @@ interface RoundOptions {
   engine?: Engine | undefined;
   build?: BuildPolicy;
   onBuildEvent?: (image: string, event: BuildEvent) => void;
+  /** A registry for pipelines that the caller opens and closes; without it each round that needs one has its own. */
+  registry?: (() => Promise<Registry>) | undefined;
   signal?: AbortSignal | undefined;
   /** ISO date; default: today. */
   today?: string;

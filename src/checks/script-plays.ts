@@ -1,5 +1,8 @@
-/** What the scanner finds: nothing, one CRITICAL and one HIGH finding, or its own end. */
+/** What the scanner finds: nothing, something, or its own end. */
 export type Play = 'clean' | 'findings' | 'crash';
+
+/** Severities of what it finds, one finding each. */
+const FOUND = ['CRITICAL', 'HIGH'];
 
 /** What a crash says; a script may pass it on, but not call it findings. */
 export const CRASH_WORDS = 'FATAL  Fatal error  run error: init error: DB error: context deadline exceeded';
@@ -10,13 +13,21 @@ export const CRASH_WORDS = 'FATAL  Fatal error  run error: init error: DB error:
  * is given; a fatal error is 1. Grype ends with 2 for --fail-on, Scout with 2 for --exit-code, Snyk with 1.
  */
 export function standIns(play: Play): Record<string, string> {
-  const scanner = `${FUNCTIONS}\nplay=${play}\n`;
+  const scanner = playing(play);
   return {
     docker: `${scanner}${DOCKER}`,
     trivy: `${scanner}trivy "$@"\n`,
     grype: `${scanner}grype "$@"\n`,
     snyk: `${scanner}snyk "$@"\n`,
   };
+}
+
+/**
+ * Shell functions `trivy`, `grype`, `scout` and `snyk` that play a scanner: each takes its words and exits. They call
+ * `looked_at WORDS…` when they scan.
+ */
+export function playing(play: Play): string {
+  return `${FUNCTIONS}\nplay=${play}\nfound='${FOUND.join(' ')}'\n`;
 }
 
 /** Options of `docker run` that take the next word. */
@@ -53,6 +64,23 @@ option() {
   done
   printf '%s' "$found"
 }
+# Is one of what is found in a list of severities (lower case is fine, empty means any)?
+among() {
+  list=$(printf '%s' ",$1," | tr 'a-z' 'A-Z')
+  [ "$list" = ',,' ] && return 0
+  for one in $found; do case $list in *",$one,"*) return 0 ;; esac; done
+  return 1
+}
+# Is one of what is found at least as severe as the word?
+reaches() {
+  case $(printf '%s' "$1" | tr 'a-z' 'A-Z') in
+    CRITICAL) among CRITICAL ;;
+    HIGH) among HIGH,CRITICAL ;;
+    MEDIUM) among MEDIUM,HIGH,CRITICAL ;;
+    *) return 0 ;;
+  esac
+}
+looked_at() { :; }
 has() { wanted=$1; shift; for word in "$@"; do case $word in "$wanted"|"$wanted"=*) return 0 ;; esac; done; return 1; }
 
 report() {
@@ -69,6 +97,7 @@ trivy() {
     *' --download-db-only '*) [ $play = crash ] && crash 1; exit 0 ;;
   esac
   case $1 in image|i) ;; *) exit 0 ;; esac
+  looked_at "$@"
   [ $play = crash ] && crash 1
   severity=$(option --severity "$@")$(option -s "$@")
   format=$(option --format "$@")$(option -f "$@")
@@ -81,11 +110,17 @@ trivy() {
     esac
   done
   hit=
-  if [ $play = findings ]; then
-    case ",$severity," in *,HIGH,*|*,CRITICAL,*) hit=1 ;; esac
-  fi
+  [ $play = findings ] && among "$severity" && hit=1
   if [ -n "$hit" ]; then
-    text=$(report "$format" '{"VulnerabilityID":"CVE-2099-1001","PkgName":"play","Severity":"CRITICAL"},{"VulnerabilityID":"CVE-2099-1002","PkgName":"play","Severity":"HIGH"}' 'Total: 2 (HIGH: 1, CRITICAL: 1)')
+    items= count=0 said=
+    for one in $found; do
+      case ",$severity," in *",$one,"*)
+        count=$((count + 1))
+        items=$items\${items:+,}'{"VulnerabilityID":"CVE-2099-'$((1000 + count))'","PkgName":"play","Severity":"'$one'"}'
+        said="$said\${said:+, }$one: 1" ;;
+      esac
+    done
+    text=$(report "$format" "$items" "Total: $count ($said)")
   else
     text=$(report "$format" '' 'Total: 0')
   fi
@@ -96,11 +131,12 @@ trivy() {
 
 grype() {
   case " $* " in *' version '*|*' --version '*) echo 'grype 0.100.0'; exit 0 ;; *' db '*) [ $play = crash ] && crash 1; exit 0 ;; esac
+  looked_at "$@"
   [ $play = crash ] && crash 1
   limit=$(option --fail-on "$@")$(option -f "$@")
   if [ $play = findings ]; then
-    echo 'play  1.0.0  1.0.1  CVE-2099-1001  Critical'
-    [ -n "$limit" ] && exit 2
+    for one in $found; do echo "play  1.0.0  1.0.1  CVE-2099-1001  $one"; done
+    [ -n "$limit" ] && reaches "$limit" && exit 2
   else
     echo 'No vulnerabilities found'
   fi
@@ -109,9 +145,10 @@ grype() {
 
 scout() {
   case $1 in cves|quickview) ;; *) exit 0 ;; esac
+  looked_at "$@"
   [ $play = crash ] && crash 1
-  if [ $play = findings ]; then
-    echo '  1C  1H  0M  0L'
+  if [ $play = findings ] && among "$(option --only-severity "$@")"; then
+    for one in $found; do echo "  1 $one"; done
     if has --exit-code "$@" || has -e "$@"; then exit 2; fi
   fi
   exit 0
@@ -119,19 +156,24 @@ scout() {
 
 snyk() {
   case $1 in container) ;; *) exit 0 ;; esac
+  looked_at "$@"
   [ $play = crash ] && crash 2
-  [ $play = findings ] && { echo 'Tested 9 dependencies for known issues, found 2 issues.'; exit 1; }
+  [ $play = findings ] && reaches "$(option --severity-threshold "$@")" && { echo 'Tested 9 dependencies for known issues, found 2 issues.'; exit 1; }
   exit 0
 }
 `;
 
-/** `docker run OPTIONS IMAGE words`: the words go to the scanner whose image it is. All else works and says nothing. */
-const DOCKER = `
+/**
+ * Shell function `scan_call`, given docker's words: plays the scanner and exits for `docker scout …` and
+ * `docker run OPTIONS SCANNER words`, and returns for all else.
+ */
+export const SCAN_CALL = `
+scan_call() {
 case $1 in
   scout) shift; scout "$@" ;;
   container) [ "$2" = run ] && shift ;;
 esac
-[ "$1" = run ] || exit 0
+[ "$1" = run ] || return 0
 shift
 while [ $# -gt 0 ]; do
   case $1 in
@@ -147,5 +189,8 @@ case $image in
   *grype*) grype "$@" ;;
   *snyk*) snyk "$@" ;;
 esac
-exit 0
+}
 `;
+
+/** All that is no scan works and says nothing. */
+const DOCKER = `${SCAN_CALL}scan_call "$@"\nexit 0\n`;

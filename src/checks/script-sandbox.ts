@@ -17,6 +17,10 @@ export interface ScriptRun {
   /** Name -> text of the commands that stand in for the real ones: first on PATH. */
   commands: Record<string, string>;
   env?: Record<string, string>;
+  /** Gets the copy and its home ready before the script starts; both absolute folders. */
+  prepare?: (copy: string, home: string) => Promise<void>;
+  /** Each piece of its output as it comes, sanitised. */
+  onOutput?: (text: string) => void;
   /** Milliseconds. */
   timeout?: number;
   signal?: AbortSignal | undefined;
@@ -28,7 +32,10 @@ export interface ScriptResult {
   timedOut: boolean;
   /** stdout and stderr in the order in which they came, sanitised. */
   output: string;
-  /** Each call of a stand-in, in order: its name, then its arguments exactly as they came. */
+  /**
+   * Each call of a stand-in, in order: its name, then its arguments exactly as they came; and what stand-ins noted
+   * themselves, in the same form.
+   */
   calls: string[][];
 }
 
@@ -64,6 +71,7 @@ export async function runScript(run: ScriptRun): Promise<ScriptResult> {
       await writeFile(join(bin, name), recording(text, name, log));
       await chmod(join(bin, name), 0o755);
     }
+    await run.prepare?.(copy, home);
     const ended = await start(run, copy, { bin, home });
     return { ...ended, calls: parseCalls(await readFile(log)) };
   } finally {
@@ -71,10 +79,17 @@ export async function runScript(run: ScriptRun): Promise<ScriptResult> {
   }
 }
 
-/** A stand-in notes how many words it was called with, and each of them, before it plays. */
+/** A stand-in notes how many words it was called with, and each of them, before it plays; `note` notes more. */
 function recording(text: string, name: string, log: string): string {
-  const quoted = `'${log.replaceAll("'", `'\\''`)}'`;
-  return `#!/bin/sh\nprintf '%s\\0' "$(($# + 1))" '${name}' "$@" >> ${quoted}\n${text}`;
+  return `#!/bin/sh
+note() { printf '%s\\0' "$#" "$@" >> ${shellQuoted(log)}; }
+note '${name}' "$@"
+${text}`;
+}
+
+/** A text as one word of a shell. */
+export function shellQuoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function parseCalls(bytes: Buffer): string[][] {
@@ -89,7 +104,7 @@ function parseCalls(bytes: Buffer): string[][] {
 }
 
 async function start(
-  { path, args, shell, env = {}, timeout = TIMEOUT, signal }: ScriptRun,
+  { path, args, shell, env = {}, timeout = TIMEOUT, onOutput, signal }: ScriptRun,
   cwd: string,
   { bin, home }: { bin: string; home: string },
 ): Promise<Omit<ScriptResult, 'calls'>> {
@@ -106,6 +121,7 @@ async function start(
     detached: process.platform !== 'win32',
     cleanup: true,
   });
+  if (onOutput) child.all?.on('data', (piece: Buffer | string) => onOutput(sanitise(String(piece))));
   let timedOut = false;
   const end = () => killGroup(child.pid);
   const timer = setTimeout(() => {

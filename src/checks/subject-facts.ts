@@ -14,6 +14,8 @@ import { type Built, buildSubject } from './build-subject.ts';
 import type { KeepRule, RoundMeans } from './facts.ts';
 import { lookIntoLayers } from './layers.ts';
 import { observe } from './observe.ts';
+import { builtByPipeline, runPipelineOf } from './pipeline/subject.ts';
+import type { PipelineReport } from './pipeline/types.ts';
 import { rebuildTouched } from './rebuild.ts';
 import type {
   ImageCurrency,
@@ -94,7 +96,7 @@ export class FactsOnEngine implements SubjectFacts {
       if (outcome && !outcome.ok) {
         // Not 'needs-engine': a Dockerfile that does not build is not judged as if it did.
         throw new NotJudgeable(
-          `${sanitiseLine(named)} did not build (see build.succeeds): ${sanitiseLine(outcome.failure.message)}`,
+          `${sanitiseLine(named)} did not build (see ${this.subject.pipeline ? 'pipeline.pushes' : 'build.succeeds'}): ${sanitiseLine(outcome.failure.message)}`,
           'Make it build first.',
           'image-absent',
         );
@@ -142,6 +144,10 @@ export class FactsOnEngine implements SubjectFacts {
     });
   }
 
+  pipeline(script: string): Promise<PipelineReport> {
+    return this.#once(`pipeline ${script}`, () => runPipelineOf(this, script, this.#means));
+  }
+
   scan(): Promise<ScanReport> {
     return this.#once('scan', async () => {
       const image = await this.image();
@@ -164,7 +170,12 @@ export class FactsOnEngine implements SubjectFacts {
   }
 
   #built(): Promise<Built> {
-    return this.#once('built', () => buildSubject(this, this.#means));
+    const { pipeline } = this.subject;
+    // In the practice engine it is predicted from its Dockerfile, as any other.
+    const byPipeline = pipeline !== undefined && this.#means.engine?.real === true;
+    return this.#once('built', () =>
+      byPipeline ? builtByPipeline(this, pipeline, this.#means) : buildSubject(this, this.#means),
+    );
   }
 
   #archive() {

@@ -15,6 +15,7 @@ export function labSubjects(lab: Lab, labDir: string): Subject[] {
     dockerfile: image.dockerfile,
     ...(image.target ? { target: image.target } : {}),
     ...(image.buildArgs ? { buildArgs: image.buildArgs } : {}),
+    ...(image.pipeline ? { pipeline: image.pipeline } : {}),
     ...(image.run ? { run: image.run } : {}),
   }));
 }

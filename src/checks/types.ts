@@ -4,6 +4,7 @@ import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildOutcome, BuildWarning, EngineInfo } from '../engine/types.ts';
 import type { ImageFacts, ImageFiles, ImageLayers } from '../image/types.ts';
 import type { ScanReport } from '../scan/types.ts';
+import type { PipelineReport, StageRow } from './pipeline/types.ts';
 
 /**
  * `fail` is the learner's; `unknown` means it cannot be judged here (no engine, scanner absent, the
@@ -37,6 +38,8 @@ export interface Verdict {
   tryNext: string;
   /** The command with which the learner can see it for himself. */
   seeIt?: string;
+  /** A pipeline's runs, each as a row of stages. */
+  stages?: StageRow[];
 }
 
 /** What a kind of check answers; the round adds id, required and confidence. */
@@ -48,6 +51,7 @@ export interface Judgement {
   tryNext?: string;
   why?: string;
   seeIt?: string;
+  stages?: StageRow[];
 }
 
 /** A check as a lab or a spec file states it. */
@@ -73,6 +77,8 @@ export interface Subject {
   dockerfile?: string;
   target?: string;
   buildArgs?: Record<string, string>;
+  /** A script of the context's folder: judged is the image that it pushes. */
+  pipeline?: string;
   run?: RunPlan;
 }
 
@@ -145,6 +151,8 @@ export interface SubjectFacts {
   rebuild(touch: string, watch: string[]): Promise<RebuildReport>;
   /** What a scanner of this machine says of the judged image. Fetches no scanner that is not here. */
   scan(): Promise<ScanReport>;
+  /** Runs a script of the lab's folder that builds, scans and pushes, as it is and with what must stop it. */
+  pipeline(script: string): Promise<PipelineReport>;
   /** A text file of the workspace beside the Dockerfile, or undefined. */
   workspaceFile(path: string): Promise<string | undefined>;
 }
@@ -195,6 +203,7 @@ export type FactName =
   | 'run'
   | 'rebuild'
   | 'scan'
+  | 'pipeline'
   | 'file';
 
 /** A kind of check: one file under `src/checks/`, one line in the registry. */

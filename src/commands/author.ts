@@ -5,7 +5,7 @@ import type { Engine } from '../engine/types.ts';
 import { EXIT, type ExitCode, LabError, LearnerError } from '../errors.ts';
 import { formatDuration } from '../text/units.ts';
 import type { Answer } from './author/lay-answer.ts';
-import { PROOFS_AT_A_TIME, proveAnswer, removeBaselines } from './author/prove.ts';
+import { PROOFS_AT_A_TIME, proveAnswer, removeShared } from './author/prove.ts';
 import { slots } from './author/slots.ts';
 import { staticProblems } from './author/static.ts';
 import { readWrongAnswers } from './author/wrong-answers.ts';
@@ -81,7 +81,7 @@ async function proveLab(course: Course, lab: Lab, options: AuthorOptions): Promi
       }
     }
   }
-  if (options.engine) await removeBaselines(lab, options.engine);
+  if (options.engine) await removeShared(lab, options.engine);
   const ms = performance.now() - started;
   return { id: lab.id, steps: lab.steps.length, wrongAnswers: wrong.answers.length, problems, ms };
 }

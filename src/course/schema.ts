@@ -33,6 +33,9 @@ const image = z.strictObject({
     .default('workspace')
     .describe('`starter`: built from the pristine starter, as a baseline that the learner cannot change.'),
   buildArgs: z.record(z.string(), z.string()).optional(),
+  pipeline: relativePath
+    .optional()
+    .describe('A script that builds, scans and pushes: judged is the image that it pushes.'),
   run: runPlan.optional(),
 });
 

@@ -1,4 +1,4 @@
-/** Programs that live in an image of their own (scanners), run to their end. */
+/** What is done with images that others made: programs that live in one (scanners), names, registries. */
 export interface EngineTools {
   /**
    * Gets an image from its registry, with the reader's own login where there is one.
@@ -7,6 +7,8 @@ export interface EngineTools {
    * @throws EngineError `engine-failed` with the registry's words
    */
   pull(ref: string, onProgress: (line: string) => void, signal?: AbortSignal): Promise<void>;
+  /** Gives an image one more name. */
+  tag(ref: string, name: string): Promise<void>;
   /**
    * Runs it, waits for its end, and removes the container whatever happens.
    *

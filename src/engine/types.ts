@@ -183,6 +183,8 @@ export interface RunningContainer {
   readonly id: string;
   /** Where a published port can be reached from here. */
   endpoint(port: number): Promise<{ host: string; port: number }>;
+  /** The port of the engine's machine that a published port has there; the engine itself reaches it on its loopback. */
+  publishedPort(port: number): Promise<number>;
   /** `top`: the processes as the host sees them, uid numeric. */
   processes(): Promise<{ pid: number; uid: number; command: string }[]>;
   state(): Promise<ContainerState>;

@@ -59,18 +59,25 @@ export async function runProgram(
 
 /** Is there a program of that name on PATH? Looked up, not started: some take a second to say their version. */
 export async function onPath(program: string, env: NodeJS.ProcessEnv = process.env): Promise<boolean> {
+  return (await findOnPath(program, env)).length > 0;
+}
+
+/** All programs of that name, in PATH's order: absolute paths, unless PATH holds relative ones. */
+export async function findOnPath(program: string, env: NodeJS.ProcessEnv = process.env): Promise<string[]> {
   const names =
     process.platform === 'win32'
       ? (env.PATHEXT ?? '.EXE;.CMD').split(';').map((extension) => program + extension)
       : [program];
+  const found: string[] = [];
   for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
     for (const name of names) {
-      const found = await access(join(folder, name), constants.X_OK).then(
+      const path = join(folder, name);
+      const there = await access(path, constants.X_OK).then(
         () => true,
         () => false,
       );
-      if (found) return true;
+      if (there) found.push(path);
     }
   }
-  return false;
+  return found;
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/commands/author/lay-answer.ts';
-import { PROOFS_AT_A_TIME, proveAnswer, removeBaselines } from '../../src/commands/author/prove.ts';
+import { PROOFS_AT_A_TIME, proveAnswer, removeShared } from '../../src/commands/author/prove.ts';
 import { slots } from '../../src/commands/author/slots.ts';
 import { readWrongAnswers } from '../../src/commands/author/wrong-answers.ts';
 import { loadCourse } from '../../src/course/load.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   engine = found.engine;
 });
 afterAll(async () => {
-  if (engine) for (const { lab } of labs) await removeBaselines(lab, engine);
+  if (engine) for (const { lab } of labs) await removeShared(lab, engine);
   await engine?.close();
 });
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgeMutant, mutatedFile } from '../../scripts/mutants/judge.ts';
 import { mutantsOf } from '../../scripts/mutants/mutate.ts';
 import { reasonFor } from '../../scripts/mutants/reasons.ts';
-import { PROOFS_AT_A_TIME, removeBaselines } from '../../src/commands/author/prove.ts';
+import { PROOFS_AT_A_TIME, removeShared } from '../../src/commands/author/prove.ts';
 import { slots } from '../../src/commands/author/slots.ts';
 import { loadCourse } from '../../src/course/load.ts';
 import type { Engine } from '../../src/engine/types.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   engine = await testEngine();
 });
 afterAll(async () => {
-  for (const { lab } of labs) await removeBaselines(lab, engine);
+  for (const { lab } of labs) await removeShared(lab, engine);
   await engine.close();
 });
 

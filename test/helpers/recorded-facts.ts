@@ -69,6 +69,9 @@ export async function recordedFacts(name: string, given: ImageCase): Promise<Sub
     scan: async () => {
       throw missing('scan');
     },
+    pipeline: async () => {
+      throw missing('pipeline');
+    },
     workspaceFile: async (path) => given.files[path],
   };
 }

@@ -1,3 +1,4 @@
+import { openRegistry, type Registry } from '../../checks/pipeline/registry.ts';
 import { judgeLab } from '../../checks/round.ts';
 import type { LabReport } from '../../checks/types.ts';
 import type { Course, Lab } from '../../course/types.ts';
@@ -26,7 +27,8 @@ export async function proveAnswer(
 ): Promise<string[]> {
   const { labDir, remove } = await layAnswer(course, lab, answer);
   try {
-    const report = await judgeLab({ lab: withOwnTags(lab, slot), labDir, engine, signal });
+    const registry = () => sharedRegistry(engine, signal);
+    const report = await judgeLab({ lab: withOwnTags(lab, slot), labDir, engine, registry, signal });
     if (engine.real) await removeImages(lab, report, engine);
     if (answer === 'starter') return starterFaults(lab, report);
     if (answer === 'solution') return solutionFaults(report, engine.real);
@@ -34,6 +36,15 @@ export async function proveAnswer(
   } finally {
     await remove();
   }
+}
+
+/** One registry for all proofs of pipelines on an engine: what it has got already is not sent again. */
+const registries = new WeakMap<Engine, Promise<Registry>>();
+
+function sharedRegistry(engine: Engine, signal: AbortSignal | undefined): Promise<Registry> {
+  const open = registries.get(engine) ?? openRegistry(engine, signal);
+  registries.set(engine, open);
+  return open;
 }
 
 /**
@@ -57,8 +68,11 @@ export async function removeImages(lab: Lab, report: LabReport, engine: Engine):
   }
 }
 
-/** Removes the baselines that the proofs of a lab left in a real engine. */
-export async function removeBaselines(lab: Lab, engine: Engine): Promise<void> {
+/** Removes what the proofs of a lab shared in a real engine: its baselines, and the registry. */
+export async function removeShared(lab: Lab, engine: Engine): Promise<void> {
+  const registry = await registries.get(engine)?.catch(() => undefined);
+  registries.delete(engine);
+  await registry?.close();
   for (const { from, tag } of Object.values(withOwnTags(lab).manifest.images)) {
     if (from === 'starter') await removeTag(tag, engine);
   }

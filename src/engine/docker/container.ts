@@ -44,16 +44,7 @@ export class DockerContainer implements RunningContainer {
 
   async endpoint(port: number): Promise<{ host: string; port: number }> {
     const { transport } = this.client.endpoint;
-    const { NetworkSettings } = await this.inspect();
-    const bound = NetworkSettings?.Ports?.[`${port}/tcp`]?.find((binding) => Number(binding.HostPort) > 0);
-    if (!bound) {
-      throw new EngineError(
-        'engine-failed',
-        `The engine published no port for ${port}/tcp of the container.`,
-        'The container may have ended; its log says why.',
-      );
-    }
-    const hostPort = Number(bound.HostPort);
+    const { hostPort, networks } = await this.published(port);
     if (transport.kind === 'ssh') {
       const tunnel = this.tunnels.get(hostPort) ?? (await sshTunnel(transport, this.client.env, hostPort));
       this.tunnels.set(hostPort, tunnel);
@@ -62,8 +53,23 @@ export class DockerContainer implements RunningContainer {
     if (transport.kind === 'tcp') return { host: transport.host, port: hostPort };
     const published = { host: '127.0.0.1', port: hostPort };
     if (!insideContainer()) return published;
-    const address = Object.values(NetworkSettings?.Networks ?? {}).find((one) => one?.IPAddress)?.IPAddress;
+    const address = Object.values(networks).find((one) => one?.IPAddress)?.IPAddress;
     return reach(published, address ? { host: address, port } : undefined);
+  }
+
+  async publishedPort(port: number): Promise<number> {
+    return (await this.published(port)).hostPort;
+  }
+
+  private async published(port: number) {
+    const { NetworkSettings } = await this.inspect();
+    const bound = NetworkSettings?.Ports?.[`${port}/tcp`]?.find((binding) => Number(binding.HostPort) > 0);
+    if (bound) return { hostPort: Number(bound.HostPort), networks: NetworkSettings?.Networks ?? {} };
+    throw new EngineError(
+      'engine-failed',
+      `The engine published no port for ${port}/tcp of the container.`,
+      'The container may have ended; its log says why.',
+    );
   }
 
   async processes(): Promise<{ pid: number; uid: number; command: string }[]> {

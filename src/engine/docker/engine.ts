@@ -20,7 +20,7 @@ import { build } from './build.ts';
 import { Client } from './client.ts';
 import { engineEvents } from './events.ts';
 import { readFiles } from './files.ts';
-import { imagePath, readImage } from './image.ts';
+import { imagePath, readImage, tagImage } from './image.ts';
 import { engineInfo } from './info.ts';
 import { listOurs, removeOurs, sweep } from './ours.ts';
 import { pullImage } from './pull.ts';
@@ -81,6 +81,7 @@ export class DockerEngine implements Engine {
   readonly tools: EngineTools = {
     pull: (ref, onProgress, signal) =>
       pullImage(this.client, ref, { around: this.found.around, onProgress, ...optional(signal) }),
+    tag: (ref, name) => tagImage(this.client, ref, name),
     run: async (spec, options) => {
       await this.sweepOnce();
       return runTool(this.client, spec, { ...options, podman: this.found.podman });

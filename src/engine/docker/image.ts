@@ -1,3 +1,4 @@
+import { parseReference } from '../../dockerfile/reference.ts';
 import { configFromOci } from '../../image/config.ts';
 import type { HistoryEntry, ImageFacts } from '../../image/types.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
@@ -45,6 +46,13 @@ export async function readImage(
     query: { manifests: 1 },
   });
   return imageFacts(ref, answer, history, more?.Manifests ?? undefined);
+}
+
+/** Gives an image one more name; whatever had that name loses it. */
+export async function tagImage(client: Client, ref: string, name: string): Promise<void> {
+  const { domain, repository, tag = 'latest' } = parseReference(name) ?? { repository: name };
+  const repo = domain === undefined ? repository : `${domain}/${repository}`;
+  await client.json('POST', imagePath(ref, 'tag'), { query: { repo, tag } });
 }
 
 function withHealthcheck(answer: ImageAnswer, healthcheck: ImageAnswer['Healthcheck']): ImageAnswer {
