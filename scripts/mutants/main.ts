@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PROOFS_AT_A_TIME, removeBaselines } from '../../src/commands/author/prove.ts';
+import { PROOFS_AT_A_TIME, removeShared } from '../../src/commands/author/prove.ts';
 import { slots } from '../../src/commands/author/slots.ts';
 import { practiceEngineFor } from '../../src/commands/practice.ts';
 import { loadCourse } from '../../src/course/load.ts';
@@ -45,7 +45,7 @@ for (const { lab, mutants } of labs.filter((one) => !values.lab || values.lab.in
       inSlot(async (slot) => tell(lab, mutant, await judgeMutant(course, lab, mutant, engine, slot))),
     ),
   );
-  if (engine.real) await removeBaselines(lab, engine);
+  if (engine.real) await removeShared(lab, engine);
 }
 await engine.close();
 const idle = idleReasons(labs.flatMap(({ lab, mutants }) => mutants.map(({ id }) => ({ lab: lab.id, id }))));
