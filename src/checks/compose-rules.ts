@@ -3,14 +3,14 @@ import { buildArgs, type ComposeFile, commandWords, inCompose, mapping } from '.
 import { optionOf, scannerProblem } from './script-calls.ts';
 import type { Evidence } from './types.ts';
 
-export interface ComposeProblem {
+interface ComposeProblem {
   actual: string;
   evidence: Evidence[];
   tryNext: string;
 }
 
 /** What a compose file has to say. */
-export interface ComposeWants {
+interface ComposeWants {
   build: string;
   scan: string;
   target?: string | undefined;

@@ -1,3 +1,4 @@
+import { stageWords } from '../checks/pipeline/stages.ts';
 import type { LabReport, StepReport, Verdict, VerdictStatus } from '../checks/types.ts';
 import type { Course } from '../course/types.ts';
 import type { EngineInfo } from '../engine/types.ts';
@@ -54,20 +55,35 @@ export function verdictLines(verdict: Verdict, pen: Pen): string[] {
     verdict.required ? '' : 'optional',
   ].filter(Boolean);
   const marks = note.length > 0 ? paint(pen, 'dim', `  (${note.join(', ')})`) : '';
-  const head = `    ${glyph(pen, verdict.status)} ${verdict.id.padEnd(18)} ${verdict.actual}${marks}`;
-  if (verdict.status === 'pass') return [head];
+  const head = [
+    `    ${glyph(pen, verdict.status)} ${verdict.id.padEnd(18)} ${verdict.actual}${marks}`,
+    ...stageLines(verdict, pen),
+  ];
+  if (verdict.status === 'pass') return head;
   const row = (label: string, text: string | undefined) =>
     text ? [`        ${paint(pen, 'dim', label.padEnd(9))}${text}`] : [];
   if (verdict.status === 'unknown' || verdict.status === 'error')
-    return [head, ...row('try', verdict.tryNext)];
+    return [...head, ...row('try', verdict.tryNext)];
   return [
-    head,
+    ...head,
     ...row('expected', verdict.expected),
     ...verdict.evidence.flatMap((one) => row('at', `${place(one)}${one.text}`)),
     ...row('why', verdict.why),
     ...row('see it', verdict.seeIt),
     ...row('try', verdict.tryNext),
   ];
+}
+
+const OUTCOMES = { done: 'pass', failed: 'fail', open: 'open' } as const;
+
+/** A pipeline's runs, a line each: `✓ vulnerable image  ✓ build 1.2 s → ✗ scan 0.1 s exit 10 → · push`. */
+function stageLines({ stages = [] }: Verdict, pen: Pen): string[] {
+  const width = Math.max(0, ...stages.map(({ title }) => title.length));
+  return stages.map(({ title, right, stages: row }) => {
+    const cells = row.map((stage) => `${glyph(pen, OUTCOMES[stage.outcome])} ${stageWords(stage)}`);
+    const arrow = pen.ascii ? ' > ' : ' → ';
+    return `        ${glyph(pen, right ? 'pass' : 'fail')} ${title.padEnd(width)}  ${cells.join(paint(pen, 'dim', arrow))}`;
+  });
 }
 
 /** `Dockerfile.basic:31: ` or `app:production Config.User: `. */

@@ -3,6 +3,7 @@ import type { ShownCheck } from '../session/select.ts';
 import type { SessionState } from '../session/state.ts';
 import { cut, hanging, padEnd } from '../text/width.ts';
 import { words } from '../text/words.ts';
+import { stageLines } from './stage-lines.ts';
 import type { Theme } from './theme.ts';
 
 /** Lines of the file shown before and after the one to look at. */
@@ -25,6 +26,7 @@ export function verdictLines(
   return [
     ...row(words.verdict.expected, verdict.expected),
     ...row(words.verdict.found, verdict.actual, held ? undefined : theme.strong),
+    ...gap(stageLines(verdict, theme, width)),
     ...others.flatMap((one) => row(words.verdict.at, `${place(one)}${one.text}`)),
     ...gap(code),
     '',

@@ -15,9 +15,6 @@ interface Commands {
 /** First words of what the commands note besides their call; `readNotes` reads them. */
 export const NOTES = { ended: '=ended', lookedAt: '=looked-at' } as const;
 
-/** Who answered a call: the real client, the played scanner, or nobody, since it would have led outside. */
-export type AnsweredBy = 'client' | 'play' | 'refused';
-
 /**
  * The commands that come first on a pipeline's PATH. `docker` is the real client, which really builds and pushes,
  * with three exceptions: a scanner is played, so that it finds what the case asks for; a push to any registry but the
