@@ -2,6 +2,7 @@ import type { Engine } from '../engine/types.ts';
 import { badSave } from '../image/archive.ts';
 import { type Examined, examineArchive } from '../image/examine.ts';
 import type { ImageFacts } from '../image/types.ts';
+import { knownLayers } from './known-content.ts';
 import { sourceIfAny } from './source.ts';
 import type { SubjectFacts } from './types.ts';
 import { chainOf } from './view.ts';
@@ -15,15 +16,17 @@ export async function lookIntoLayers(
   facts: SubjectFacts,
   image: ImageFacts,
   signal: AbortSignal | undefined,
-): Promise<Examined> {
+): Promise<Pick<Examined, 'layers' | 'secrets'>> {
   const base = await baseImage(engine, facts, signal);
   const ref = image.id || image.ref;
-  return examineArchive(await engine.save(ref, signal), {
-    ref,
-    complain: badSave(image.ref),
-    ...(base ? { baseDiffIds: base.layerDigests } : {}),
-    ...(signal ? { signal } : {}),
-  });
+  return knownLayers(engine, image, base?.layerDigests ?? [], async () =>
+    examineArchive(await engine.save(ref, signal), {
+      ref,
+      complain: badSave(image.ref),
+      ...(base ? { baseDiffIds: base.layerDigests } : {}),
+      ...(signal ? { signal } : {}),
+    }),
+  );
 }
 
 /** The image that the Dockerfile starts from, where the engine has it: BuildKit alone may hold it, too. */

@@ -61,7 +61,7 @@ export async function observe(observation: Observation): Promise<RunReport> {
 
 async function watch(
   container: RunningContainer,
-  { image, subject, signal }: Observation,
+  { image, subject, mode, signal }: Observation,
   report: RunReport,
 ): Promise<RunReport> {
   const plan = subject.run ?? {};
@@ -70,10 +70,13 @@ async function watch(
   if (port === undefined) await settle(container, signal);
   else report.responses = await ask(container, port, plan, signal);
   if (await ended(container, report)) return report;
-  report.processes = await container.processes();
-  if (hasHealthcheck(image)) report.health = await health(container, signal);
-  if (await ended(container, report)) return report;
-  report.stop = await container.stop({ signal: 'SIGTERM', timeoutMs: STOP_TIMEOUT });
+  // Who runs, how healthy it is and how it ends is asked of a plain run; the others are about what they are denied.
+  if (mode === 'plain') {
+    report.processes = await container.processes();
+    if (hasHealthcheck(image)) report.health = await health(container, signal);
+    if (await ended(container, report)) return report;
+    report.stop = await container.stop({ signal: 'SIGTERM', timeoutMs: STOP_TIMEOUT });
+  }
   report.logs = await container.logs(LOG_BYTES);
   return report;
 }

@@ -40,7 +40,7 @@ export function runSpec(
     ...(plan.env ? { env: plan.env } : {}),
     ...(mode !== 'plain' && plan.tmpfs ? { tmpfs: plan.tmpfs } : {}),
     ...(port === undefined ? {} : { ports: [port] }),
-    ...(hasHealthcheck(image) ? { healthInterval: HEALTH_INTERVAL } : {}),
+    ...(mode === 'plain' && hasHealthcheck(image) ? { healthInterval: HEALTH_INTERVAL } : {}),
   };
   return { spec, commandLine: commandLine(subject.tag ?? image.ref, plan, mode, port) };
 }

@@ -12,6 +12,7 @@ import type { ScanReport } from '../scan/types.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { type Built, buildSubject } from './build-subject.ts';
 import type { KeepRule, RoundMeans } from './facts.ts';
+import { knownFiles } from './known-content.ts';
 import { lookIntoLayers } from './layers.ts';
 import { observe } from './observe.ts';
 import { builtByPipeline, runPipelineOf } from './pipeline/subject.ts';
@@ -112,7 +113,9 @@ export class FactsOnEngine implements SubjectFacts {
       const image = await this.image();
       const wanted = new Set(this.#keeps.flatMap((rule) => rule(image)));
       const keep = (entry: { path: string }) => (wanted.has(entry.path) ? KEEP_BYTES : 0);
-      return this.#engine().files(image.id || image.ref, keep, this.#means.signal);
+      const engine = this.#engine();
+      const read = () => engine.files(image.id || image.ref, keep, this.#means.signal);
+      return knownFiles(engine, image, wanted, read);
     });
   }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RunReport } from '../../src/checks/types.ts';
+import type { RunReport, SubjectFacts } from '../../src/checks/types.ts';
 import { judgeChanged } from '../helpers/changed-facts.ts';
+import { recordedFacts } from '../helpers/recorded-facts.ts';
+import { IMAGES } from '../helpers/verdict-cases.ts';
 
 // Checks that judge one run of a container, on a recorded run with one thing changed.
 const process = (pid: number, uid: number, command: string) => ({ pid, uid, command });
@@ -132,6 +134,34 @@ describe('run.hardened', () => {
     expect((await judgeChanged('run.hardened', { run: answer(200, 'down') })).actual).toContain(
       'the answer lacks',
     );
+  });
+});
+
+describe('a part of run.hardened', () => {
+  const judgePart = async (fails: readonly string[]) => {
+    const recorded = await recordedFacts('good', IMAGES.good as NonNullable<typeof IMAGES.good>);
+    const modes: string[] = [];
+    const run: SubjectFacts['run'] = async (mode) => {
+      modes.push(mode);
+      return { ...(await recorded.run('hardened')), ...(fails.includes(mode) ? died(1, 'EROFS') : {}) };
+    };
+    const verdict = await judgeChanged('run.hardened', { facts: { run } }, { flags: ['read-only'] });
+    return { verdict, modes };
+  };
+
+  it('holds where the whole does, without a run of its own', async () => {
+    const { verdict, modes } = await judgePart([]);
+    expect(verdict).toMatchObject({ status: 'pass', expected: expect.stringContaining('--read-only') });
+    expect(verdict.expected).not.toContain('--cap-drop');
+    expect(verdict.seeIt).toContain('docker run --rm --read-only');
+    expect(modes).toEqual(['hardened']);
+  });
+
+  it('is run by itself where the whole fails: another part may be why', async () => {
+    const other = await judgePart(['hardened']);
+    expect(other).toMatchObject({ verdict: { status: 'pass' }, modes: ['hardened', 'read-only'] });
+    const own = await judgePart(['hardened', 'read-only']);
+    expect(own.verdict).toMatchObject({ status: 'fail', actual: expect.stringContaining('EROFS') });
   });
 });
 
