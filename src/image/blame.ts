@@ -40,18 +40,26 @@ export function blameLayers(
 
 /** The instructions that lead to the target stage, in order, through the stages it is built from. */
 function chain(dockerfile: Dockerfile, target: string | undefined): Blame[] {
-  const { stages } = dockerfile;
+  return stagesTo(dockerfile, target).flatMap((stage) =>
+    stage.instructions.map((instruction) => ({ stage, instruction, line: instruction.line })),
+  );
+}
+
+/**
+ * The stages that a target is built from, one on the other, the one from an image outside first.
+ *
+ * @param target the stage's name or index; the last stage by default
+ */
+export function stagesTo({ stages }: Dockerfile, target?: string): Stage[] {
   const wanted = target?.toLowerCase();
   let stage =
     wanted === undefined
       ? stages.at(-1)
       : (stages.find((one) => one.name?.toLowerCase() === wanted) ?? stages[Number(wanted)]);
-  const all: Blame[] = [];
+  const all: Stage[] = [];
   while (stage) {
     const here: Stage = stage;
-    all.unshift(
-      ...here.instructions.map((instruction) => ({ stage: here, instruction, line: instruction.line })),
-    );
+    all.unshift(here);
     // a stage starts from an earlier one, so this ends
     stage = here.baseStage !== undefined && here.baseStage < here.index ? stages[here.baseStage] : undefined;
   }
@@ -137,6 +145,9 @@ function startsAndEnds(word: string, literals: string[]): boolean {
   const last = literals.at(-1) ?? '';
   return word.length >= first.length + last.length && word.startsWith(first) && word.endsWith(last);
 }
+
+/** How much of two instructions' texts is the same: 0 to 1. */
+export const alike = (a: string, b: string): number => overlap(words(a), words(b));
 
 function overlap(a: string[], b: string[]): number {
   const known = new Set(b);

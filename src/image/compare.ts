@@ -1,32 +1,16 @@
-import { layerEntries, madeByLine } from './made-by.ts';
-import { nodesOf, stackLayers } from './tree.ts';
-import type { ImageFacts, Layer } from './types.ts';
-
-/** An image with its layers, as `examineArchive` or an engine gives it. */
-export interface Measured {
-  facts: Pick<ImageFacts, 'size' | 'history'>;
-  layers: Layer[];
-}
-
-/** What happened to a layer between two images. */
-export interface LayerDifference {
-  /** `same`: the same content; `changed`: made by the same instruction. */
-  type: 'same' | 'changed' | 'gone' | 'new';
-  /** What made it, for people. */
-  madeBy: string;
-  before?: { index: number; size: number };
-  after?: { index: number; size: number };
-  /** Bytes; positive where it grew. */
-  delta: number;
-}
+import { compareLayers, type LayerDifference, type Measured } from './compare-layers.ts';
+import { nodesOf, stackLayers, type TreeNode } from './tree.ts';
+import type { Layer } from './types.ts';
 
 /** What happened to a path of the final file system. */
-interface PathDifference {
+export interface PathDifference {
   path: string;
   type: 'added' | 'removed' | 'changed';
   before: number;
   after: number;
   delta: number;
+  /** The layer that it comes from, from 0: of the new image, or of the old one where it was removed. */
+  layer: number;
 }
 
 export interface ImageComparison {
@@ -63,85 +47,42 @@ export function compareImages(before: Measured, after: Measured, top = 10): Imag
   };
 }
 
-interface Made {
-  layer: Layer;
-  madeBy: string;
+/** The one layer that makes most of the difference; undefined where nothing weighs more or less. */
+export function mainDifference({ layers }: Pick<ImageComparison, 'layers'>): LayerDifference | undefined {
+  const [first] = layers.toSorted((a, b) => Math.abs(b.delta) - Math.abs(a.delta));
+  return first && first.delta !== 0 ? first : undefined;
 }
 
-function compareLayers(before: Measured, after: Measured): LayerDifference[] {
-  const old = made(before);
-  const now = made(after);
-  const rest = new Set(old);
-  const take = (fits: (one: Made) => boolean): Made | undefined => {
-    for (const one of rest) if (fits(one)) return rest.delete(one) ? one : undefined;
-    return undefined;
-  };
-  const same = new Map(now.map((one) => [one, take((other) => other.layer.digest === one.layer.digest)]));
-  const changed = new Map(
-    now.map((one) => [one, same.get(one) ? undefined : take((other) => other.madeBy === one.madeBy)]),
+/** The paths of a comparison that one of its layers answers for. */
+export function pathsOf(difference: LayerDifference, paths: readonly PathDifference[]): PathDifference[] {
+  const within = (layer: number, side: LayerDifference['after']) =>
+    side !== undefined && layer >= side.index && layer <= side.last;
+  return paths.filter(({ type, layer }) =>
+    within(layer, type === 'removed' ? difference.before : difference.after),
   );
-  const result = now.map((one): LayerDifference => {
-    const was = same.get(one) ?? changed.get(one);
-    const type = same.get(one) ? 'same' : was ? 'changed' : 'new';
-    return difference(type, one.madeBy, was?.layer, one.layer);
-  });
-  for (const one of rest) {
-    const gone = difference('gone', one.madeBy, one.layer, undefined);
-    const next = result.findIndex((other) => (other.before?.index ?? -1) > one.layer.index);
-    result.splice(next < 0 ? result.length : next, 0, gone);
-  }
-  return result;
-}
-
-function made({ facts, layers }: Measured): Made[] {
-  const entries = layerEntries(facts.history);
-  return layers.map((layer, index) => ({
-    layer,
-    madeBy: madeByLine(layer.createdBy || entries[index]?.createdBy || ''),
-  }));
-}
-
-function difference(
-  type: LayerDifference['type'],
-  madeBy: string,
-  before: Layer | undefined,
-  after: Layer | undefined,
-): LayerDifference {
-  return {
-    type,
-    madeBy,
-    ...(before && { before: { index: before.index, size: before.size } }),
-    ...(after && { after: { index: after.index, size: after.size } }),
-    delta: (after?.size ?? 0) - (before?.size ?? 0),
-  };
 }
 
 function comparePaths(before: Layer[], after: Layer[]): PathDifference[] {
-  const old = finalSizes(before);
-  const now = finalSizes(after);
+  const old = finalFiles(before);
+  const now = finalFiles(after);
   const found: PathDifference[] = [];
-  for (const [path, size] of now) {
-    const was = old.get(path);
+  for (const [path, { size, layer }] of now) {
+    const was = old.get(path)?.size;
     if (was === size) continue;
-    found.push({
-      path,
-      type: was === undefined ? 'added' : 'changed',
-      before: was ?? 0,
-      after: size,
-      delta: size - (was ?? 0),
-    });
+    const type = was === undefined ? 'added' : 'changed';
+    found.push({ path, type, before: was ?? 0, after: size, delta: size - (was ?? 0), layer });
   }
-  for (const [path, size] of old) {
-    if (!now.has(path)) found.push({ path, type: 'removed', before: size, after: 0, delta: -size });
+  for (const [path, { size, layer }] of old) {
+    if (!now.has(path)) found.push({ path, type: 'removed', before: size, after: 0, delta: -size, layer });
   }
   return found.sort((a, b) => Math.abs(b.delta) - Math.abs(a.delta) || (a.path < b.path ? -1 : 1));
 }
 
-/** Files of the final file system with their sizes; folders and links hold no bytes and are left out. */
-function finalSizes(layers: Layer[]): Map<string, number> {
-  const sizes = new Map<string, number>();
-  for (const node of nodesOf(stackLayers(layers).tree.root)) {
-    if (node.entry?.type === 'file') sizes.set(node.path, node.entry.size);
-  }
-  return sizes;
+/** Files of the final file system; folders and links hold no bytes and are left out. */
+function finalFiles(layers: Layer[]): Map<string, { size: number; layer: number }> {
+  const files = [...nodesOf(stackLayers(layers).tree.root)].filter(isFile);
+  return new Map(files.map(({ path, entry, layer }) => [path, { size: entry.size, layer }]));
 }
+
+const isFile = (node: TreeNode): node is TreeNode & Required<Pick<TreeNode, 'entry'>> =>
+  node.entry?.type === 'file';

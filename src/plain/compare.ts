@@ -1,5 +1,6 @@
 import { OUR_LABEL } from '../engine/types.ts';
-import type { ImageComparison, LayerDifference } from '../image/compare.ts';
+import type { ImageComparison } from '../image/compare.ts';
+import type { LayerDifference } from '../image/compare-layers.ts';
 import type { Examined } from '../image/examine.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { formatBytes } from '../text/units.ts';
