@@ -1,8 +1,10 @@
+import type { Dockerfile } from '../dockerfile/types.ts';
 import type { Engine } from '../engine/types.ts';
 import { EXIT, type ExitCode, NotJudgeable } from '../errors.ts';
 import { badSave } from '../image/archive.ts';
 import { compareImages, type ImageComparison } from '../image/compare.ts';
 import { type Examined, examineArchive, examineArchiveFile } from '../image/examine.ts';
+import { type LayerLine, linesOfLayers } from '../image/layer-lines.ts';
 import { compareView } from '../plain/compare.ts';
 import { inspectView } from '../plain/inspect.ts';
 import { capabilities } from '../text/capabilities.ts';
@@ -11,6 +13,10 @@ import { sanitiseLine } from '../text/sanitise.ts';
 export interface InspectOptions {
   /** A name or id on the engine, `docker-archive:FILE` or `oci-archive:FILE`. */
   image: string;
+  /** The Dockerfile that made it, to name the line of every layer. */
+  dockerfile?: Dockerfile;
+  /** The stage of it that was built; the last one by default. */
+  target?: string;
   /** Compared with `image`, which counts as the one before. */
   other?: string;
   json: boolean;
@@ -36,12 +42,17 @@ export async function inspect(options: InspectOptions): Promise<ExitCode> {
   try {
     const image = await look(options.image, opened);
     const other = options.other === undefined ? undefined : await look(options.other, opened);
-    const comparison = other && compareImages(sides(image), sides(other));
-    if (options.json) options.out(JSON.stringify(document(image, other, comparison)));
+    const linesOf = (one: Examined) =>
+      options.dockerfile ? linesOfLayers(one.facts.history, options.dockerfile, options.target) : [];
+    const side = (one: Examined) => ({ facts: one.facts, layers: one.layers.layers, lines: linesOf(one) });
+    const comparison = other && compareImages(side(image), side(other));
+    if (options.json) options.out(JSON.stringify(document(image, other, comparison, linesOf)));
     else {
       const pen = { color: options.color, width: options.width, ascii: capabilities(process.stdout).ascii };
       const lines =
-        other && comparison ? compareView(image, other, comparison, pen) : inspectView(image, pen);
+        other && comparison
+          ? compareView(image, other, comparison, pen)
+          : inspectView(image, pen, linesOf(image));
       options.out(lines.join('\n'));
     }
     return EXIT.ok;
@@ -83,22 +94,23 @@ async function look(ref: string, opened: Opened): Promise<Examined> {
   return { ...saved, facts: { ...facts, history: facts.history, layerDigests: saved.facts.layerDigests } };
 }
 
-const sides = ({ facts, layers }: Examined) => ({ facts, layers: layers.layers });
+type LinesOf = (image: Examined) => (LayerLine | undefined)[];
 
 function document(
   image: Examined,
   other: Examined | undefined,
   comparison: ImageComparison | undefined,
+  linesOf: LinesOf,
 ): object {
   return {
     formatVersion: 1,
-    ...sideOf(image),
-    ...(other && { other: sideOf(other) }),
+    ...sideOf(image, linesOf(image)),
+    ...(other && { other: sideOf(other, linesOf(other)) }),
     ...(comparison && { comparison }),
   };
 }
 
-function sideOf({ facts, layers }: Examined): object {
+function sideOf({ facts, layers }: Examined, lines: (LayerLine | undefined)[]): object {
   const { config } = facts;
   return {
     image: {
@@ -116,11 +128,12 @@ function sideOf({ facts, layers }: Examined): object {
       architecture: config.architecture,
       os: config.os,
     },
-    layers: layers.layers.map(({ digest, size, createdBy, entries }) => ({
+    layers: layers.layers.map(({ digest, size, createdBy, entries }, index) => ({
       digest,
       size,
       createdBy,
       files: entries.filter((entry) => entry.type !== 'directory' && !entry.whiteout).length,
+      ...(lines[index] && { line: lines[index].line }),
     })),
     efficiency: {
       score: layers.efficiency.score,

@@ -3,6 +3,7 @@ import { ENGINE_CHOICES } from '../engine/choice.ts';
 import { EXIT, type ExitCode, Interrupted, LearnerError } from '../errors.ts';
 import { SCANNER_NAMES } from '../scan/types.ts';
 import { packageVersion } from '../version.ts';
+import type { InspectImageOptions } from './inspect-image.ts';
 import type { JudgeOptions } from './judge.ts';
 import type { CommonOptions } from './options.ts';
 import { reportError } from './report-error.ts';
@@ -98,12 +99,14 @@ function build(result: { code: ExitCode }): Command {
   command('reset <lab>', 'start a lab anew; your files are moved to a backup', async ([lab = ''], options) =>
     (await import('./reset.ts')).reset(lab, options),
   );
-  command(
+  command<InspectImageOptions>(
     'inspect <image> [other]',
     'layers, config and size of an image, or two side by side',
     async ([image = '', other], options) =>
       (await import('./inspect-image.ts')).inspectImage(image, other, options),
-  );
+  )
+    .option('-f, --file <dockerfile>', 'the Dockerfile that made it: names the line of every layer')
+    .option('--target <stage>', 'the stage of it that was built');
   command<ScanOptions>(
     'scan [image]',
     'known vulnerabilities of an image, from whatever scanner is here, or from a saved report',

@@ -1,7 +1,6 @@
-import type { Course, Lab } from '../course/types.ts';
+import type { Course } from '../course/types.ts';
 import type { EngineChoice } from '../engine/choice.ts';
 import type { Engine, EngineEvent } from '../engine/types.ts';
-import type { ImageFacts } from '../image/types.ts';
 import type { EnginePort } from '../session/ports.ts';
 import type { EngineState } from '../session/state.ts';
 
@@ -71,13 +70,6 @@ export class SessionEngine implements EnginePort {
 
   async *events(signal: AbortSignal): AsyncIterable<EngineEvent> {
     if (this.real) yield* this.real.events(signal);
-  }
-
-  async images(lab: Lab, signal: AbortSignal): Promise<ImageFacts[]> {
-    const engine = await this.best();
-    const tags = Object.values(lab.manifest.images).map((image) => image.tag);
-    const found = await Promise.all(tags.map((tag) => engine.image(tag, signal)));
-    return found.filter((image) => image !== undefined);
   }
 
   async close(): Promise<void> {

@@ -16,6 +16,7 @@ import { Ui } from '../ui/start.tsx';
 import { AttemptRecorder } from './attempt-recorder.ts';
 import type { CommonOptions } from './options.ts';
 import { SessionEngine } from './session-engine.ts';
+import { sessionImages } from './session-images.ts';
 import type { Setup } from './setup.ts';
 
 /** A file of a lab that is longer is none that a learner wrote. */
@@ -64,6 +65,7 @@ export function tutorialPorts(
     progress,
     attempts,
     engine,
+    images: sessionImages(setup, engine),
     workspace: workspacePort(setup),
     watch: lazyWatcher,
     editor,

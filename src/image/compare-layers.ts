@@ -38,6 +38,8 @@ export interface LayerDifference {
 interface Unit extends LayerSide {
   digest: string;
   madeBy: string;
+  /** As the Dockerfile has it, where that is known: with flags, which the history leaves out. */
+  text: string;
   /** The base image's layers. */
   base: boolean;
 }
@@ -91,13 +93,17 @@ function unitsOf({ facts, layers, lines = [] }: Measured): Unit[] {
       above.digest += layer.digest;
       continue;
     }
+    const made = line?.base
+      ? `FROM ${line.base}`
+      : madeByLine(layer.createdBy || entries[index]?.createdBy || '');
     units.push({
       index,
       last: index,
       size: layer.size,
       ...(line ? { line: line.line } : {}),
       digest: layer.digest,
-      madeBy: line?.base ? `FROM ${line.base}` : madeByLine(layer.createdBy || entries[index]?.createdBy || ''),
+      madeBy: made,
+      text: line && line.base === undefined ? line.text : made,
       base: line?.base !== undefined,
     });
   }
@@ -106,12 +112,12 @@ function unitsOf({ facts, layers, lines = [] }: Measured): Unit[] {
 
 function difference(before: Unit | undefined, after: Unit | undefined): LayerDifference {
   const type = !after ? 'gone' : !before ? 'new' : before.digest === after.digest ? 'same' : 'changed';
-  const madeBy = (after ?? before)?.madeBy ?? '';
-  const edited = before && after && before.madeBy !== madeBy;
+  const madeBy = (after ?? before)?.text ?? '';
+  const edited = before && after && before.text !== madeBy;
   return {
     type,
     madeBy,
-    ...(edited ? { wasMadeBy: before.madeBy } : {}),
+    ...(edited ? { wasMadeBy: before.text } : {}),
     ...(before ? { before: shown(before) } : {}),
     ...(after ? { after: shown(after) } : {}),
     delta: (after?.size ?? 0) - (before?.size ?? 0),

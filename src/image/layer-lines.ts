@@ -36,7 +36,11 @@ export function linesOfLayers(
   return made.map((one, index): LayerLine | undefined => {
     if (one) return { line: one.line, text: oneLine(one.instruction.text) };
     if (!root || index >= below) return undefined;
-    return { line: root.from.line, text: oneLine(root.from.text), base: sanitiseLine(root.resolvedBase ?? root.base) };
+    return {
+      line: root.from.line,
+      text: oneLine(root.from.text),
+      base: sanitiseLine(root.resolvedBase ?? root.base),
+    };
   });
 }
 

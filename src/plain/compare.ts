@@ -1,14 +1,13 @@
 import { OUR_LABEL } from '../engine/types.ts';
-import type { ImageComparison } from '../image/compare.ts';
-import type { LayerDifference } from '../image/compare-layers.ts';
+import { type ImageComparison, mainDifference, type PathDifference, pathsOf } from '../image/compare.ts';
 import type { Examined } from '../image/examine.ts';
+import type { ImageFacts } from '../image/types.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
-import { formatBytes } from '../text/units.ts';
-import { columnsOf, padEnd, padStart } from '../text/width.ts';
-import { bar, fitted, headline } from './inspect.ts';
+import { padEnd } from '../text/width.ts';
+import { words } from '../text/words.ts';
+import { fitted, headline } from './inspect.ts';
+import { differenceHead, differenceRow, mainLine, pathRow, sizeBars } from './layer-rows.ts';
 import { type Pen, paint } from './paint.ts';
-
-const SIZE = 8;
 
 /** Two images side by side: sizes as bars, layer by layer, the paths that differ most, and the configuration. */
 export function compareView(
@@ -17,64 +16,56 @@ export function compareView(
   differences: ImageComparison,
   pen: Pen,
 ): string[] {
+  const inner = { ...pen, width: Math.max(20, pen.width - 2) };
+  const main = mainDifference(differences);
   return fitted(
     [
       ...headline(before.facts, pen),
       ...headline(after.facts, pen),
       '',
-      ...sizes(differences, pen),
+      ...sizeBars(
+        [
+          { name: 'before', bytes: differences.before },
+          { name: 'after', bytes: differences.after },
+        ],
+        inner,
+      ).map((line) => `  ${line}`),
       '',
-      ...layers(differences, pen),
+      ...(main ? [`${paint(pen, 'bold', 'most of it')} ${mainLine(main)}`, ''] : []),
+      ...layers(differences, inner),
       '',
       ...paths(differences, pen),
-      ...settings(before, after, pen),
+      ...settingLines(before.facts, after.facts, pen),
     ],
     pen,
   );
 }
 
-function sizes({ before, after, percent }: ImageComparison, pen: Pen): string[] {
-  const width = Math.max(10, pen.width - 34);
-  const largest = Math.max(before, after, 1);
-  const line = (name: string, size: number, tail: string) => {
-    const filled = bar(size / largest, width);
-    return `  ${name} ${paint(pen, 'cyan', filled)}${' '.repeat(width - columnsOf(filled))} ${padStart(formatBytes(size), SIZE)}${tail}`;
-  };
-  return [line('before', before, ''), line('after ', after, before === 0 ? '' : `   ${change(percent)}`)];
-}
-
-const MARKS: Record<LayerDifference['type'], string> = { same: '=', changed: '~', gone: '-', new: '+' };
-
 function layers(differences: ImageComparison, pen: Pen): string[] {
-  const size = (side: { size: number } | undefined) => padStart(side ? formatBytes(side.size) : '', SIZE);
+  const known = differences.layers.some((one) => (one.before?.line ?? one.after?.line) !== undefined);
   return [
-    paint(
-      pen,
-      'dim',
-      `    ${padStart('before', SIZE)}  ${padStart('after', SIZE)}  ${padStart('change', SIZE)}  what made the layer`,
-    ),
-    ...differences.layers.map((layer) => {
-      const change = padStart(layer.delta === 0 ? '' : signed(layer.delta), SIZE);
-      const line = `  ${MARKS[layer.type]} ${size(layer.before)}  ${size(layer.after)}  ${change}  ${sanitiseLine(layer.madeBy)}`;
-      return layer.type === 'same' ? paint(pen, 'dim', line) : line;
-    }),
-  ];
+    differenceHead(pen, known),
+    ...differences.layers.map((layer) => differenceRow(layer, pen, known)),
+  ].map((line) => `  ${line}`);
 }
 
 function paths(differences: ImageComparison, pen: Pen): string[] {
   if (differences.paths.length === 0) return ['  no path differs in size', ''];
-  const marks = { added: '+', removed: '-', changed: '~' };
+  const whose = (index: number) =>
+    differences.layers.find((one) => pathsOf(one, [differences.paths[index] as PathDifference]).length > 0);
   return [
     `${paint(pen, 'bold', 'paths that differ most')} of ${differences.changedPaths}`,
-    ...differences.paths.map(
-      (one) => `  ${marks[one.type]} ${padStart(signed(one.delta), SIZE + 1)}  ${one.path}`,
-    ),
+    ...differences.paths.map((one, index) => {
+      const side = one.type === 'removed' ? whose(index)?.before : whose(index)?.after;
+      const line = side?.line === undefined ? '' : paint(pen, 'dim', `   ${words.line(side.line)}`);
+      return `  ${pathRow(one)}${line}`;
+    }),
     '',
   ];
 }
 
 /** What differs of the configuration, one line each. */
-function settings(before: Examined, after: Examined, pen: Pen): string[] {
+export function settingLines(before: ImageFacts, after: ImageFacts, pen: Pen): string[] {
   const old = flat(before);
   const now = flat(after);
   const lines = [...new Set([...old.keys(), ...now.keys()])].flatMap((key) => {
@@ -87,9 +78,8 @@ function settings(before: Examined, after: Examined, pen: Pen): string[] {
     : [paint(pen, 'bold', 'configuration that differs'), ...lines];
 }
 
-function flat({ facts: { config }, layers: { efficiency } }: Examined): Map<string, string> {
+function flat({ config }: ImageFacts): Map<string, string> {
   const entries: [string, string][] = [
-    ['efficiency', efficiency.score.toFixed(2)],
     ['user', config.user || 'root'],
     ['workdir', config.workdir || '/'],
     ['entrypoint', config.entrypoint.join(' ')],
@@ -104,10 +94,3 @@ function flat({ facts: { config }, layers: { efficiency } }: Examined): Map<stri
   ];
   return new Map(entries.map(([key, value]) => [sanitiseLine(key), sanitiseLine(value, 80)]));
 }
-
-function change(percent: number): string {
-  const text = Math.abs(percent).toFixed(1);
-  return `${text === '0.0' ? '' : percent > 0 ? '+' : '−'}${text} %`;
-}
-
-const signed = (bytes: number): string => (bytes > 0 ? `+${formatBytes(bytes)}` : formatBytes(bytes));

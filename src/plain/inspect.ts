@@ -1,33 +1,27 @@
 import type { Examined } from '../image/examine.ts';
-import { madeByLine } from '../image/made-by.ts';
+import type { LayerLine } from '../image/layer-lines.ts';
 import { nodesOf, stackLayers } from '../image/tree.ts';
 import type { ImageFacts, Layer } from '../image/types.ts';
 import { toAscii } from '../text/ascii.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { formatBytes, formatDuration } from '../text/units.ts';
-import { columnsOf, cut, padStart } from '../text/width.ts';
+import { cut, padStart } from '../text/width.ts';
+import { layerHead, layerRow, SIZE } from './layer-rows.ts';
 import { type Pen, paint } from './paint.ts';
 
 const TOP = 5;
-/** Columns of a size, such as `1017 kB`. */
-const SIZE = 8;
 
-/** An image for people: its layers as bars with what made them, what is wasted, its biggest files, its config. */
-export function inspectView(image: Examined, pen: Pen): string[] {
+type Lines = readonly (LayerLine | undefined)[];
+
+/**
+ * An image for people: its layers as bars with what made them, what is wasted, its biggest files, its config.
+ *
+ * @param lines the Dockerfile's line for each layer, where they are known
+ */
+export function inspectView(image: Examined, pen: Pen, lines: Lines = []): string[] {
   const { layers } = image.layers;
-  return fitted(
-    [
-      ...headline(image.facts, pen),
-      '',
-      ...layerTable(layers, pen),
-      '',
-      ...waste(image, pen),
-      ...biggest(layers, pen),
-      ...secrets(image, pen),
-      ...configuration(image.facts, pen),
-    ],
-    pen,
-  );
+  const table = layerTable(layers, lines, pen);
+  return fitted([...headline(image.facts, pen), '', ...table, '', ...summaryLines(image, pen)], pen);
 }
 
 /** The image's name, and its measures below it. */
@@ -48,23 +42,24 @@ export function fitted(lines: string[], pen: Pen): string[] {
   return lines.map((line) => cut(pen.ascii ? toAscii(line) : line, pen.width, pen.ascii).trimEnd());
 }
 
-/** A bar of at most `width` columns; whatever is more than nothing shows. */
-export function bar(share: number, width: number): string {
-  const full = Math.round(share * width);
-  return full > 0 ? '█'.repeat(Math.min(full, width)) : share > 0 ? '▏' : '';
+function layerTable(layers: Layer[], lines: Lines, pen: Pen): string[] {
+  const largest = Math.max(1, ...layers.map((layer) => layer.size));
+  const known = lines.some((line) => line !== undefined);
+  return [
+    `  ${layerHead(inner(pen), known)}`,
+    ...layers.map((layer) => `  ${layerRow(layer, lines[layer.index], largest, inner(pen), known)}`),
+  ];
 }
 
-function layerTable(layers: Layer[], pen: Pen): string[] {
-  const largest = Math.max(1, ...layers.map((layer) => layer.size));
-  const width = Math.max(6, Math.floor(pen.width / 5));
+const inner = (pen: Pen): Pen => ({ ...pen, width: Math.max(20, pen.width - 2) });
+
+/** What there is to say of an image besides its layers: waste, the biggest files, secrets, configuration. */
+export function summaryLines(image: Examined, pen: Pen): string[] {
   return [
-    paint(pen, 'dim', `  layer ${padStart('size', SIZE)}  ${' '.repeat(width)}  what made it`),
-    ...layers.map((layer) => {
-      const filled = bar(layer.size / largest, width);
-      const drawn = paint(pen, 'cyan', filled) + ' '.repeat(width - columnsOf(filled));
-      const number = padStart(`${layer.index + 1}`, 7);
-      return `${number} ${padStart(formatBytes(layer.size), SIZE)}  ${drawn}  ${sanitiseLine(madeByLine(layer.createdBy))}`;
-    }),
+    ...waste(image, pen),
+    ...biggest(image.layers.layers, pen),
+    ...secrets(image, pen),
+    ...configurationLines(image.facts, pen),
   ];
 }
 
@@ -116,7 +111,8 @@ function secrets(image: Examined, pen: Pen): string[] {
   ];
 }
 
-function configuration({ config }: ImageFacts, pen: Pen): string[] {
+/** The configuration, a line for each thing that is set. */
+export function configurationLines({ config }: ImageFacts, pen: Pen): string[] {
   const { healthcheck } = config;
   const every = healthcheck?.interval === undefined ? '' : ` every ${formatDuration(healthcheck.interval)}`;
   const rows: [string, string][] = [

@@ -1,7 +1,8 @@
 import { type Gate, held, severityWords } from '../scan/gate.ts';
 import { type ScanReport, SEVERITIES, type Severity } from '../scan/types.ts';
 import { hanging, padEnd, padStart } from '../text/width.ts';
-import { bar, fitted } from './inspect.ts';
+import { fitted } from './inspect.ts';
+import { bar } from './layer-rows.ts';
 import { glyph, type Pen, paint } from './paint.ts';
 
 /** Findings that are listed; the JSON has them all. */

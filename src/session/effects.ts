@@ -13,6 +13,9 @@ export type Effect =
   | { type: 'open-editor'; lab: string; file: string; line: number | undefined }
   | { type: 'read-file'; lab: string; file: string }
   | { type: 'read-images'; lab: string }
+  /** `key`: `imageKey` of the image; `ref`: how the engine knows it. */
+  | { type: 'read-layers'; key: string; ref: string }
+  | { type: 'cancel-layers' }
   | { type: 'watch'; lab: string }
   | { type: 'find-engine' }
   | { type: 'run-doctor' }

@@ -1,8 +1,9 @@
 import type { LabReport } from '../checks/types.ts';
 import type { Finding } from '../doctor/types.ts';
 import type { BuildEvent } from '../engine/types.ts';
-import type { ImageFacts } from '../image/types.ts';
+import type { Examined } from '../image/examine.ts';
 import type { Progress } from '../progress/types.ts';
+import type { LabImage } from './image-state.ts';
 import type { EngineState, Extent, JudgeHow, Notice, Problem, WatchState } from './state.ts';
 
 /** What the learner wants, whatever key said it. */
@@ -16,6 +17,12 @@ export type Intent =
   | 'enter'
   | 'back'
   | 'pane'
+  | 'pane-back'
+  /** Into a folder or a layer; out of it. */
+  | 'open'
+  | 'close'
+  /** Compare with the next image there is. */
+  | 'against'
   | 'next-step'
   | 'previous-step'
   | 'map'
@@ -48,7 +55,10 @@ export type SessionEvent =
   | { type: 'progress'; progress: Progress; problem?: string }
   | { type: 'engine'; engine: EngineState }
   | { type: 'image-built'; images: { name: string; id: string }[] }
-  | { type: 'images'; lab: string; images: ImageFacts[] }
+  | { type: 'images'; lab: string; images: LabImage[] }
+  | { type: 'layers-progress'; key: string; bytes: number }
+  | { type: 'layers-read'; key: string; examined: Examined }
+  | { type: 'layers-failed'; key: string; problem: Problem }
   | { type: 'file-read'; lab: string; file: string; lines: string[] }
   | { type: 'findings'; findings: Finding[] }
   | { type: 'lab-reset'; lab: string; backup: string }

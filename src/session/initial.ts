@@ -1,6 +1,7 @@
 import type { Course } from '../course/types.ts';
 import { resumePoint } from '../progress/summary.ts';
 import type { Progress } from '../progress/types.ts';
+import { FIRST_VIEW } from './image-state.ts';
 import type { EngineState, Place, SessionState } from './state.ts';
 
 /**
@@ -36,6 +37,8 @@ export function initialState(options: {
     build: undefined,
     files: {},
     images: {},
+    readings: {},
+    imageView: FIRST_VIEW,
     scroll: {},
     extents: {},
     notice: undefined,

@@ -1,6 +1,8 @@
 import { startBuild } from './building.ts';
 import type { Effect, Turn } from './effects.ts';
 import type { Intent } from './events.ts';
+import { onImageIntent, openImages } from './image-screen.ts';
+import { lineInView } from './image-select.ts';
 import { back, chooseCheck, openStep, openVerdict, pageOf, scrollBy, show } from './navigate.ts';
 import { blame, building, chosenCheck, current, entryOf, hints, neighbour, shownChecks } from './select.ts';
 import type { SessionState } from './state.ts';
@@ -13,7 +15,9 @@ const only = (state: SessionState, ...effects: Effect[]): Result => ({ state, ef
 /** What an intent does, on whatever screen it is said. A screen that has no use for it ignores it. */
 export function onIntent(state: SessionState, intent: Intent, at: number, number?: number): Result {
   if (state.screen === 'confirm-reset') return confirm(state, intent);
-  return HANDLERS[intent]({ ...state, notice: undefined }, at, number);
+  const quiet = { ...state, notice: undefined };
+  const onImage = state.screen === 'image' ? onImageIntent(quiet, intent) : undefined;
+  return onImage ? only(onImage) : HANDLERS[intent](quiet, at, number);
 }
 
 const HANDLERS: Record<Intent, Handler> = {
@@ -39,10 +43,11 @@ const HANDLERS: Record<Intent, Handler> = {
   },
   hint,
   edit: (state) => only(state, ...editing(state)),
-  image: (state) =>
-    state.screen === 'map'
-      ? only(state)
-      : only(show(state, 'image'), { type: 'read-images', lab: state.at.lab }),
+  'pane-back': (state) => HANDLERS.pane(state, 0, undefined),
+  open: (state) => only(state),
+  close: (state) => only(state),
+  against: (state) => only(state),
+  image: (state) => (state.screen === 'map' ? only(state) : openImages(state)),
   checklist: (state) => only(show(state, 'checklist')),
   engine: (state) => only(show({ ...state, findings: undefined }, 'engine'), { type: 'run-doctor' }),
   retry: (state) =>
@@ -144,6 +149,8 @@ function hint(state: SessionState): Result {
 function editing(state: SessionState): Effect[] {
   const { lab } = current(state);
   if (state.screen === 'map') return [];
+  const made = state.screen === 'image' ? lineInView(state) : undefined;
+  if (made) return [{ type: 'open-editor', lab: lab.id, ...made }];
   const check = shownChecks(state)[chosenCheck(state)]?.verdict;
   const where = check && check.status !== 'pass' ? blame(check) : undefined;
   const file = where?.file ?? lab.manifest.edits[0];

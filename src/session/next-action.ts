@@ -1,6 +1,7 @@
 import type { Verdict } from '../checks/types.ts';
 import { labStatus } from '../progress/summary.ts';
 import { words } from '../text/words.ts';
+import { comparedWith, lineInView } from './image-select.ts';
 import {
   blame,
   building,
@@ -29,7 +30,8 @@ export interface NextAction {
     | 'retry'
     | 'yes'
     | 'back'
-    | 'hint';
+    | 'hint'
+    | 'against';
 }
 
 export function nextAction(state: SessionState): NextAction {
@@ -44,6 +46,8 @@ export function nextAction(state: SessionState): NextAction {
       return state.engine.kind === 'real'
         ? { text: words.next.goBack, intent: 'back' }
         : { text: words.next.lookAgain, intent: 'retry' };
+    case 'image':
+      return onImage(state);
     case 'build':
       return onBuild(state);
     case 'verdict':
@@ -51,7 +55,6 @@ export function nextAction(state: SessionState): NextAction {
     case 'hint':
     case 'help':
     case 'checklist':
-    case 'image':
       return { text: words.next.goBack, intent: 'back' };
     case 'step':
       return onStep(state);
@@ -75,6 +78,17 @@ function onBuild(state: SessionState): NextAction {
   if (state.build?.phase === 'built') return { text: words.next.seeVerdicts, intent: 'enter' };
   if (state.build?.phase === 'failed') return { text: words.next.mendBuild, intent: 'edit' };
   return { text: words.next.buildAgain, intent: 'build' };
+}
+
+/** What changed since the build before is what one came for; then the line that did it. */
+function onImage(state: SessionState): NextAction {
+  const other = comparedWith(state);
+  if (other?.attempt && state.imageView.tab === 'layers')
+    return { text: words.next.seeChange(other.attempt.number), intent: 'against' };
+  const where = state.imageView.tab === 'against' ? lineInView(state) : undefined;
+  return where
+    ? { text: words.next.editLine(where.file, where.line), intent: 'edit' }
+    : { text: words.next.goBack, intent: 'back' };
 }
 
 function onVerdict(state: SessionState): NextAction {

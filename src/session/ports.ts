@@ -2,8 +2,9 @@ import type { LabReport } from '../checks/types.ts';
 import type { Lab } from '../course/types.ts';
 import type { Finding } from '../doctor/types.ts';
 import type { BuildEvent, EngineEvent } from '../engine/types.ts';
-import type { ImageFacts } from '../image/types.ts';
+import type { Examined } from '../image/examine.ts';
 import type { Progress } from '../progress/types.ts';
+import type { LabImage } from './image-state.ts';
 import type { EngineState, JudgeHow, Notice } from './state.ts';
 
 /** What the runtime needs from the world. `commands/start.ts` wires the real ones. */
@@ -12,6 +13,7 @@ export interface SessionPorts {
   progress: ProgressPort;
   attempts: AttemptsPort;
   engine: EnginePort;
+  images: ImagesPort;
   workspace: WorkspacePort;
   watch: WatchPort;
   editor: EditorPort;
@@ -59,9 +61,19 @@ export interface EnginePort {
   find(): Promise<EngineState>;
   /** What happens on the engine, until `signal` aborts; ends at once without a real engine. */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
-  /** The images of a lab that are there. */
-  images(lab: Lab, signal: AbortSignal): Promise<ImageFacts[]>;
   close(): Promise<void>;
+}
+
+export interface ImagesPort {
+  /** The images of a lab that are there, and those that earlier attempts at it built, newest first. */
+  ofLab(lab: Lab): Promise<LabImage[]>;
+  /**
+   * An image's layers with their files; takes a second per few hundred MB, and lets others work meanwhile.
+   *
+   * @param onBytes hears how many bytes have been read
+   * @throws NotJudgeable in the practice engine, EngineError, Interrupted
+   */
+  layers(ref: string, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<Examined>;
 }
 
 export interface WorkspacePort {

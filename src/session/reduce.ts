@@ -3,6 +3,7 @@ import { noteActivity } from './activity.ts';
 import { buildEvents } from './building.ts';
 import type { Turn } from './effects.ts';
 import type { TimedEvent } from './events.ts';
+import { leaveImages, readWanted } from './image-screen.ts';
 import { onIntent } from './intents.ts';
 import { fileRead, filesChanged, judged, judgeFailed, withLab } from './judging.ts';
 import { readEdited } from './navigate.ts';
@@ -19,7 +20,8 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
   const stay = (change: Partial<SessionState> = {}) => ({ state: { ...state, ...change }, effects: [] });
   switch (event.type) {
     case 'intent': {
-      return leaving(onIntent(state, event.intent, event.at, event.number));
+      const turn = onIntent(state, event.intent, event.at, event.number);
+      return leaving(leaveImages(state, readWanted(turn)));
     }
     case 'files-changed':
       return filesChanged(state, event);
@@ -44,7 +46,21 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
     case 'image-built':
       return imageBuilt(state, event.images);
     case 'images':
-      return stay({ images: { ...state.images, [event.lab]: event.images } });
+      return readWanted(stay({ images: { ...state.images, [event.lab]: event.images } }));
+    case 'layers-progress':
+      return state.readings[event.key]?.status === 'reading'
+        ? stay({
+            readings: { ...state.readings, [event.key]: { status: 'reading', bytes: event.bytes } },
+          })
+        : stay();
+    case 'layers-read':
+      return stay({
+        readings: { ...state.readings, [event.key]: { status: 'read', examined: event.examined } },
+      });
+    case 'layers-failed':
+      return stay({
+        readings: { ...state.readings, [event.key]: { status: 'failed', problem: event.problem } },
+      });
     case 'file-read':
       return { state: fileRead(state, event), effects: [] };
     case 'findings':

@@ -8,6 +8,7 @@ import { Batch } from './batch.ts';
 import type { Effect } from './effects.ts';
 import { EngineListener } from './engine-listener.ts';
 import type { JudgeFailure, SessionEvent } from './events.ts';
+import { LayerReading } from './layer-reading.ts';
 import type { SessionPorts } from './ports.ts';
 import { progressChange } from './record-effects.ts';
 import { reduce } from './reduce.ts';
@@ -30,6 +31,7 @@ export class Session {
   private saving: Promise<unknown> = Promise.resolve();
   private unwatch: { lab: string; stop: () => Promise<void> } | undefined;
   private readonly listener: EngineListener;
+  private readonly layers: LayerReading;
   private over = false;
 
   constructor(
@@ -40,6 +42,7 @@ export class Session {
       this.finish = resolve;
     });
     this.listener = new EngineListener(ports.engine, (event) => this.dispatch(event));
+    this.layers = new LayerReading(ports.images, (event) => this.dispatch(event));
   }
 
   get state(): SessionState {
@@ -101,6 +104,10 @@ export class Session {
         return this.readFile(effect);
       case 'read-images':
         return this.readImages(effect.lab);
+      case 'read-layers':
+        return this.layers.read(effect.key, effect.ref);
+      case 'cancel-layers':
+        return this.layers.cancel();
       case 'watch':
         return this.watch(effect.lab);
       case 'find-engine':
@@ -206,8 +213,7 @@ export class Session {
   }
 
   private async readImages(id: string): Promise<void> {
-    const { signal } = new AbortController();
-    await this.attempt(this.ports.engine.images(labOf(this.current, id), signal), (images) =>
+    await this.attempt(this.ports.images.ofLab(labOf(this.current, id)), (images) =>
       this.dispatch({ type: 'images', lab: id, images }),
     );
   }
@@ -237,6 +243,7 @@ export class Session {
   private async quit(interrupted: boolean): Promise<void> {
     for (const round of this.rounds.values()) round.abort(new Interrupted());
     this.listener.stop();
+    this.layers.cancel();
     await this.saving;
     this.over = true;
     await Promise.allSettled([this.unwatch?.stop(), this.ports.engine.close()]);

@@ -119,6 +119,7 @@ export const building = (state: SessionState): boolean => state.build?.phase ===
 export function scrollKey(state: SessionState): string {
   if (state.screen === 'step') return `${state.pane} ${placeKey(state.at)}`;
   if (state.screen === 'verdict') return `verdict ${placeKey(state.at)} ${chosenCheck(state)}`;
+  if (state.screen === 'image') return `image ${state.imageView.tab}`;
   return state.screen;
 }
 

@@ -2,8 +2,8 @@ import type { LabReport } from '../checks/types.ts';
 import type { Course } from '../course/types.ts';
 import type { Finding } from '../doctor/types.ts';
 import type { BuildStep, BuildWarning, EngineInfo } from '../engine/types.ts';
-import type { ImageFacts } from '../image/types.ts';
 import type { Progress } from '../progress/types.ts';
+import type { ImageView, LabImage, Reading } from './image-state.ts';
 
 /** Where the learner is. */
 export interface Place {
@@ -46,7 +46,11 @@ export interface SessionState {
   build: BuildState | undefined;
   /** `lab/file` -> lines, for showing what a verdict blames. */
   files: Record<string, string[]>;
-  images: Record<string, ImageFacts[]>;
+  /** Lab -> its images that are there, with what earlier attempts built. */
+  images: Record<string, LabImage[]>;
+  /** `imageKey` -> its layers and files. */
+  readings: Record<string, Reading>;
+  imageView: ImageView;
   /** Screen key -> first line shown. */
   scroll: Record<string, number>;
   /** Screen key -> how much there is, and how much fits; told by the views. */

@@ -1,4 +1,5 @@
 import type { Intent } from '../session/events.ts';
+import { labImages, lineInView, others, rowCount } from '../session/image-select.ts';
 import { blame, building, chosenCheck, hints, neighbour, shownChecks } from '../session/select.ts';
 import type { SessionState } from '../session/state.ts';
 import { columnsOf } from '../text/width.ts';
@@ -35,6 +36,9 @@ function useful(state: SessionState, { intent }: KeyBinding): boolean {
   if (intent === 'build') return !building(state);
   if (intent === 'next-step' && state.screen === 'step') return neighbour(state, 1) !== undefined;
   if (intent === 'previous-step' && state.screen === 'step') return neighbour(state, -1) !== undefined;
+  if (intent === 'against') return others(state).length > 0;
+  if (intent === 'next-step' && state.screen === 'image') return labImages(state).length > 1;
+  if (intent === 'enter' && state.screen === 'image') return rowCount(state) > 0;
   if (intent === 'hint') return hints(state).all.length > 0;
   return true;
 }
@@ -47,6 +51,8 @@ function word(state: SessionState, binding: KeyBinding): string {
       return words.hintKey(next, all.length);
     },
     edit: () => {
+      const made = state.screen === 'image' ? lineInView(state) : undefined;
+      if (made) return words.editLine(made.line);
       const check = shownChecks(state)[chosenCheck(state)]?.verdict;
       const line = check && check.status !== 'pass' ? blame(check)?.line : undefined;
       return line ? words.editLine(line) : (binding.bar ?? '');

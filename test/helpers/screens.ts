@@ -1,7 +1,9 @@
 // Every screen, in a state worth looking at.
 import type { Course } from '../../src/course/types.ts';
+import type { Examined } from '../../src/image/examine.ts';
 import type { SessionEvent } from '../../src/session/events.ts';
 import type { Session } from '../../src/session/runtime.ts';
+import { EXAMINED, LAB_IMAGES } from './lab-images.ts';
 import {
   buildStep,
   DOCKER,
@@ -85,7 +87,7 @@ function onStep(course: Course): Session {
     production: { first: 1.12e9, latest: 148e6 },
   };
   progress.resume = NON_ROOT;
-  return quietSession(course, { progress, lines: DOCKERFILE, images: IMAGES });
+  return quietSession(course, { progress, lines: DOCKERFILE });
 }
 
 function judgedStep(course: Course): Session {
@@ -188,6 +190,16 @@ function failedBuild(course: Course): Session {
   });
 }
 
+/** The images of the lab as they are looked up; those named are read. */
+function images(course: Course, read = ['sha256:now', 'sha256:before', 'sha256:naive']): Session {
+  return say(
+    judgedStep(course),
+    ...intent('image'),
+    { type: 'images', lab: 'basic', images: LAB_IMAGES },
+    ...read.map((key): SessionEvent => ({ type: 'layers-read', key, examined: EXAMINED[key] as Examined })),
+  );
+}
+
 /** Screen name -> a session that shows it. */
 export const SCREENS: Record<string, (course: Course) => Session> = {
   'map, first time': (course) => quietSession(course),
@@ -222,41 +234,16 @@ export const SCREENS: Record<string, (course: Course) => Session> = {
       },
     ),
   engine: (course) => say(onStep(course), ...intent('engine')),
-  image: (course) => say(judgedStep(course), ...intent('image')),
+  'image, looking': (course) => say(judgedStep(course), ...intent('image')),
+  'image, none': (course) =>
+    say(judgedStep(course), ...intent('image'), { type: 'images', lab: 'basic', images: [] }),
+  'image, reading': (course) =>
+    say(images(course, []), { type: 'layers-progress', key: 'sha256:now', bytes: 60e6 }),
+  image: (course) => images(course),
+  'image, files': (course) => say(images(course), ...intent('pane', 'enter', 'down', 'enter')),
+  "image, a layer's files": (course) => say(images(course), ...intent('enter')),
+  'image, summary': (course) => say(images(course), ...intent('pane', 'pane')),
+  'image, against the build before': (course) => say(images(course), ...intent('against')),
+  'image, against the baseline': (course) => say(images(course), ...intent('against', 'against')),
   'reset?': (course) => say(judgedStep(course), ...intent('reset')),
 };
-
-function image(ref: string, size: number, user: string) {
-  const layer = (createdBy: string, bytes: number) => ({ createdBy, size: bytes, empty: bytes === 0 });
-  return {
-    ref,
-    id: `sha256:${ref}`,
-    tags: [ref],
-    config: {
-      user,
-      env: { NODE_VERSION: '24.11.0', PATH: '/usr/bin' },
-      entrypoint: [],
-      cmd: ['node', 'dist/server.js'],
-      workdir: '/app',
-      labels: {},
-      exposedPorts: ['3000/tcp'],
-      volumes: [],
-      onbuild: [],
-      architecture: 'amd64',
-      os: 'linux',
-    },
-    history: [
-      layer('ADD rootfs.tar.gz / # buildkit', size * 0.6),
-      layer('/bin/sh -c #(nop)  CMD ["node"]', 0),
-      layer('COPY /app/node_modules ./node_modules # buildkit', size * 0.3),
-      layer(
-        'RUN /bin/sh -c addgroup -S -g 1001 nodejs && adduser -S -u 1001 -G nodejs nodejs # buildkit',
-        size * 0.1,
-      ),
-    ],
-    size,
-    layerDigests: [],
-  };
-}
-
-const IMAGES = [image('app:production', 148e6, 'nodejs'), image('app:naive', 1.12e9, '')];

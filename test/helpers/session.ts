@@ -5,7 +5,6 @@ import { loadCourse } from '../../src/course/load.ts';
 import type { Course } from '../../src/course/types.ts';
 import type { BuildOutcome, BuildStep, EngineInfo } from '../../src/engine/types.ts';
 import { NotJudgeable } from '../../src/errors.ts';
-import type { ImageFacts } from '../../src/image/types.ts';
 import type { Progress } from '../../src/progress/types.ts';
 import { initialState } from '../../src/session/initial.ts';
 import type { SessionPorts } from '../../src/session/ports.ts';
@@ -129,7 +128,6 @@ export function quietSession(
     engine?: EngineState;
     place?: Place;
     lines?: string[];
-    images?: ImageFacts[];
   } = {},
 ): Session {
   let progress = options.progress ?? emptyProgress(course);
@@ -155,9 +153,9 @@ export function quietSession(
     engine: {
       find: () => new Promise(() => {}),
       async *events() {},
-      images: async () => options.images ?? [],
       close: async () => {},
     },
+    images: { ofLab: () => new Promise(() => {}), layers: () => new Promise(() => {}) },
     workspace: {
       labDir: (lab) => lab.starterDir,
       lines: async () => options.lines ?? [],

@@ -3,7 +3,8 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { compareImages } from '../../src/image/compare.ts';
 import { type Examined, examineArchiveFile } from '../../src/image/examine.ts';
 import { compareView } from '../../src/plain/compare.ts';
-import { bar, inspectView } from '../../src/plain/inspect.ts';
+import { inspectView } from '../../src/plain/inspect.ts';
+import { bar } from '../../src/plain/layer-rows.ts';
 import { columnsOf } from '../../src/text/width.ts';
 
 const fixture = (name: string) => new URL(`../fixtures/image/${name}`, import.meta.url).pathname;

@@ -1,83 +1,124 @@
+import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import type { HistoryEntry, ImageFacts } from '../../image/types.ts';
-import { labOf } from '../../session/select.ts';
+import { chosenRow, comparedWith, labImages, others, shownImage } from '../../session/image-select.ts';
+import { IMAGE_TABS, type LabImage } from '../../session/image-state.ts';
+import { scrollKey } from '../../session/select.ts';
+import type { SessionState } from '../../session/state.ts';
 import { formatBytes } from '../../text/units.ts';
-import { cut, hanging, padEnd, padStart } from '../../text/width.ts';
+import { columnsOf, cut, wrap } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
+import { filesTab } from '../file-lines.ts';
+import { engineWords, Frame } from '../frame.tsx';
+import { againstTab, imageBars, layersTab, otherName, readingLines, summaryTab } from '../image-lines.ts';
+import { Lines } from '../lines.tsx';
+import { Pane, textWidth } from '../pane.tsx';
+import { Picker, rowWidth } from '../picker.tsx';
 import type { Theme } from '../theme.ts';
-import { ScrollView } from './scroll-view.tsx';
+import { ListDetail } from './list-detail.tsx';
 
-/** The lab's images side by side, then the layers of the one that counts and what made them. */
-export function ImageView(props: ViewProps): ReactNode {
+/** A table that is wider tears a layer from its line. */
+const MEASURE = 132;
+
+/** An image: its layers and what made them, its files, a summary, and what changed against another one. */
+export function ImageView({ state, columns, rows }: ViewProps): ReactNode {
   const { theme } = useUi();
-  const { state } = props;
-  const lab = labOf(state, state.at.lab);
-  const images = state.images[lab.id];
-  const lines = (width: number) => {
-    if (!images) return [theme.dim(theme.glyphs(words.image.reading))];
-    const [first] = images;
-    if (!first) return hanging('', theme.dim(words.image.none), width);
-    return [
-      ...sizeLines(images, theme, width),
-      '',
-      ...configLines(first, theme, width),
-      '',
-      ...layerLines(first, theme, width),
-    ];
-  };
-  return <ScrollView {...props} title={words.image.title(lab.number, lab.manifest.title)} lines={lines} />;
+  const image = shownImage(state);
+  const title = image ? imageTitle(image, theme) : theme.strong(words.screens.image);
+  return (
+    <Frame state={state} columns={columns} rows={rows} title={title} aside={aside(state, image, theme)}>
+      {(width, height) => {
+        const inner = width - 1;
+        if (!image) {
+          const known = state.images[state.at.lab] !== undefined;
+          const said = theme.glyphs(known ? words.image.none : words.image.looking);
+          return (
+            <Box paddingLeft={1} flexDirection="column">
+              <Lines lines={wrap(said, inner - 1).map(theme.dim)} />
+            </Box>
+          );
+        }
+        const gap = height >= 14 ? [''] : [];
+        return (
+          <Box flexDirection="column" paddingLeft={1}>
+            <Lines lines={[cut(tabs(state, theme), inner - 1, theme.ascii), ...gap]} />
+            <Tab state={state} image={image} width={inner} height={height - 1 - gap.length} />
+          </Box>
+        );
+      }}
+    </Frame>
+  );
 }
 
-/** Sizes as bars on one scale, each against the largest. */
-function sizeLines(images: ImageFacts[], theme: Theme, width: number): string[] {
-  const largest = Math.max(1, ...images.map((image) => image.size));
-  const names = Math.min(28, Math.max(...images.map((image) => image.ref.length)));
-  const bar = Math.max(4, width - names - 22);
-  return images.map((image) => {
-    const change = Math.round((image.size / largest - 1) * 100);
-    const share = change < 0 ? `${padStart(`−${-change} %`, 8)}` : '';
-    const line = `${padEnd(image.ref, names, theme.ascii)}  ${theme.bar(image.size / largest, bar)} ${padStart(formatBytes(image.size), 8)} ${theme.glyphs(share)}`;
-    return cut(line, width, theme.ascii);
-  });
-}
-
-function configLines(image: ImageFacts, theme: Theme, width: number): string[] {
-  const { config } = image;
-  const row = (label: string, text: string) =>
-    hanging(theme.dim(padEnd(label, 11)), theme.glyphs(text || words.image.unset), width);
-  return [
-    theme.strong(image.ref),
-    ...row('user', config.user || `root (${words.image.unset})`),
-    ...row('command', [...config.entrypoint, ...config.cmd].join(' ')),
-    ...row('workdir', config.workdir),
-    ...row('ports', config.exposedPorts.join(' ')),
-    ...row('health', config.healthcheck?.test.join(' ') ?? ''),
-    ...row('env', Object.keys(config.env).join(' ')),
+function imageTitle({ facts, lines }: LabImage, theme: Theme): string {
+  const parts = [
+    formatBytes(facts.size),
+    words.image.count(lines.length),
+    words.image.user(facts.config.user),
   ];
+  return `${theme.strong(theme.glyphs(facts.ref))}  ${theme.glyphs(parts.join(' · '))}`;
 }
 
-function layerLines(image: ImageFacts, theme: Theme, width: number): string[] {
-  const layers = image.history.filter((entry) => !entry.empty);
-  const largest = Math.max(1, ...layers.map((entry) => entry.size));
-  return [
-    theme.strong(words.image.layers(layers.length)),
-    ...layers.map((entry) =>
-      cut(
-        `${padStart(formatBytes(entry.size), 9)} ${theme.bar(entry.size / largest, 10)} ${theme.glyphs(madeBy(entry))}`,
-        width,
-        theme.ascii,
-      ),
-    ),
-  ];
+function aside(state: SessionState, image: LabImage | undefined, theme: Theme): string {
+  const images = labImages(state);
+  if (!image || images.length < 2) return engineWords(state, theme);
+  return theme.dim(words.image.oneOf(images.indexOf(image) + 1, images.length));
 }
 
-/** What made a layer, as its line of the Dockerfile reads. */
-function madeBy({ createdBy }: HistoryEntry): string {
-  return createdBy
-    .replace(/^\/bin\/sh -c #\(nop\)\s*/, '')
-    .replace(/^\/bin\/sh -c /, 'RUN ')
-    .replace(/ # buildkit$/, '')
-    .replace(/\s+/g, ' ');
+/** The tabs, the open one pointed at. */
+function tabs(state: SessionState, theme: Theme): string {
+  const other = comparedWith(state);
+  return IMAGE_TABS.filter((tab) => tab !== 'against' || others(state).length > 0)
+    .map((tab) => {
+      const name = `${words.image.tab[tab]}${tab === 'against' && other ? ` ${otherName(other)}` : ''}`;
+      const text = theme.glyphs(name);
+      return tab === state.imageView.tab ? `${theme.pointer} ${theme.strong(text)}` : `  ${theme.dim(text)}`;
+    })
+    .join('   ');
+}
+
+interface TabProps {
+  state: SessionState;
+  image: LabImage;
+  width: number;
+  height: number;
+}
+
+function Tab({ state, image, width, height }: TabProps): ReactNode {
+  const { theme } = useUi();
+  const key = scrollKey(state);
+  const { tab } = state.imageView;
+  const list = { scrollKey: key, chosen: chosenRow(state), width, height };
+  if (tab === 'summary') {
+    const lines = summaryTab(state, theme, Math.min(MEASURE, textWidth(width)));
+    return (
+      <Pane scrollKey={key} lines={lines} scroll={state.scroll[key] ?? 0} width={width} height={height} />
+    );
+  }
+  if (tab === 'files') {
+    const { head, rows } = filesTab(state, theme, Math.min(MEASURE, rowWidth(width)));
+    const waiting = readingLines(state, image, theme, rowWidth(width));
+    if (rows.length === 0)
+      return <Lines lines={waiting.length > 0 ? waiting : [...head, theme.dim(words.image.noFiles)]} />;
+    return (
+      <Box flexDirection="column">
+        <Lines lines={head.map((line) => `  ${line}`)} />
+        <Picker {...list} rows={rows} height={height - head.length} />
+      </Box>
+    );
+  }
+  const bars = tab === 'layers' && height >= 17 ? imageBars(state, theme, Math.min(MEASURE, width - 3)) : [];
+  return (
+    <Box flexDirection="column">
+      <Lines lines={bars.map((line) => (columnsOf(line) > 0 ? `  ${line}` : ''))} />
+      <ListDetail
+        {...list}
+        height={height - bars.length}
+        make={(widths) =>
+          tab === 'layers' ? layersTab(state, image, theme, widths) : againstTab(state, theme, widths)
+        }
+      />
+    </Box>
+  );
 }
