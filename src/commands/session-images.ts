@@ -5,20 +5,26 @@ import type { Lab } from '../course/types.ts';
 import type { Engine } from '../engine/types.ts';
 import type { LayerLine } from '../image/layer-lines.ts';
 import type { ImageFacts } from '../image/types.ts';
+import type { AttemptStore } from '../progress/attempts.ts';
 import type { LabImage } from '../session/image-state.ts';
 import type { ImagesPort } from '../session/ports.ts';
 import type { SessionEngine } from './session-engine.ts';
 import type { Setup } from './setup.ts';
 
 /** The images of a session: looked up on its engine, read in the background, blamed on the learner's Dockerfile. */
-export function sessionImages({ workspace }: Setup, engine: SessionEngine): ImagesPort {
+export function sessionImages(
+  { workspace }: Setup,
+  engine: SessionEngine,
+  attempts: AttemptStore,
+): ImagesPort {
   return {
     async ofLab(lab) {
       const now = await engine.best();
       const found = await Promise.all(
         Object.keys(lab.manifest.images).map((name) => currentImage(lab, name, workspace.labDir(lab), now)),
       );
-      return found.filter((image) => image !== undefined);
+      const current = found.filter((image) => image !== undefined);
+      return [...current, ...(now.real ? await earlierImages(lab, current, now, attempts) : [])];
     },
     async layers(ref, onBytes, signal) {
       const [{ examineArchive }, { badSave }] = await Promise.all([
@@ -55,6 +61,36 @@ async function currentImage(
   );
   const lines = await linesIn(text, facts, declared.dockerfile, declared.target);
   return { name, facts, lines, file: declared.dockerfile, own };
+}
+
+/** Per image of the lab so many earlier builds are looked for; an engine keeps them until it is tidied. */
+const EARLIER = 4;
+
+/** What earlier attempts built and the engine still has, newest first, blamed on their own Dockerfile. */
+async function earlierImages(
+  lab: Lab,
+  current: readonly LabImage[],
+  engine: Engine,
+  attempts: AttemptStore,
+): Promise<LabImage[]> {
+  const found: LabImage[] = [];
+  const known = new Set(current.map(({ facts }) => facts.id));
+  for (const attempt of (await attempts.list(lab.id)).toReversed()) {
+    for (const { name, id } of attempt.images) {
+      const declared = lab.manifest.images[name];
+      const enough = found.filter((one) => one.name === name).length >= EARLIER;
+      if (!declared || declared.from === 'starter' || enough || known.has(id)) continue;
+      known.add(id);
+      const facts = await engine.image(id);
+      if (!facts) continue;
+      const file = attempt.files.find(({ path }) => path === declared.dockerfile);
+      const text = file && (await attempts.file(file.sha256));
+      const lines = await linesIn(text?.toString('utf8') ?? '', facts, declared.dockerfile, declared.target);
+      const { number, at } = attempt;
+      found.push({ name, facts, lines, file: declared.dockerfile, own: true, attempt: { number, at } });
+    }
+  }
+  return found;
 }
 
 async function linesIn(

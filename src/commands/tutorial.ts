@@ -65,7 +65,7 @@ export function tutorialPorts(
     progress,
     attempts,
     engine,
-    images: sessionImages(setup, engine),
+    images: sessionImages(setup, engine, attempts.store),
     workspace: workspacePort(setup),
     watch: lazyWatcher,
     editor,
