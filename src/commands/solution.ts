@@ -4,7 +4,7 @@ import { createTwoFilesPatch } from 'diff';
 import { solutionFiles } from '../course/solution.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { type Pen, paint } from '../plain/paint.ts';
-import { withStep } from '../progress/record.ts';
+import { seenSolution } from '../progress/record.ts';
 import { capabilities } from '../text/capabilities.ts';
 import type { CommonOptions } from './options.ts';
 import { print, printJson } from './print.ts';
@@ -12,15 +12,13 @@ import { findLab, openSetup } from './setup.ts';
 
 /**
  * `solution LAB`: the finished files as a diff against the learner's own, and why they are as they are.
- * Recorded as seen with every step of the lab.
+ * Recorded as seen with every step of the lab that has not held yet.
  */
 export async function solution(name: string, options: CommonOptions): Promise<ExitCode> {
   const { course, workspace, progress } = await openSetup(options);
   const lab = findLab(course, name);
   const { files, why } = await solutionFiles(lab);
-  await progress.update((before) =>
-    lab.steps.reduce((now, step) => withStep(now, lab.id, step.id, () => ({ solutionSeen: true })), before),
-  );
+  await progress.update((before) => seenSolution(before, lab.id, lab.steps));
   if (options.json) {
     printJson({ lab: lab.id, files, why });
     return EXIT.ok;

@@ -119,6 +119,6 @@ function ripe({ below, ...branch }: Growing): Branch {
     .map((child) => ripe(child))
     .sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
   const [only] = children;
-  const folds = branch.path !== '/' && branch.type === undefined && children.length === 1 && only;
-  return folds && only.children.length > 0 ? only : { ...branch, children };
+  const lone = branch.path !== '/' && children.length === 1 && only && only.children.length > 0;
+  return lone && (branch.type ?? only.type) === only.type ? only : { ...branch, children };
 }

@@ -27,6 +27,13 @@ export function withStep(
   return { ...progress, labs: { ...progress.labs, [lab]: { ...progress.labs[lab], [step]: changed } } };
 }
 
+/** Notes that the lab's finished files were seen: with every step that had not held before. */
+export function seenSolution(progress: Progress, lab: string, steps: readonly { id: string }[]): Progress {
+  return steps
+    .filter(({ id }) => stepRecord(progress, lab, id).passedAt === undefined)
+    .reduce((now, { id }) => withStep(now, lab, id, () => ({ solutionSeen: true })), progress);
+}
+
 /**
  * Writes a judging round into the progress.
  *

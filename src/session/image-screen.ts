@@ -1,3 +1,4 @@
+import type { Branch } from '../image/walk.ts';
 import type { Effect, Turn } from './effects.ts';
 import type { Intent } from './events.ts';
 import {
@@ -5,6 +6,7 @@ import {
   comparedWith,
   fileRows,
   labImages,
+  layerChanges,
   others,
   rowCount,
   shownImage,
@@ -145,13 +147,29 @@ function nextOther(state: SessionState): SessionState {
 function into(state: SessionState, toggle: boolean): SessionState {
   const row = chosenRow(state);
   if (state.imageView.tab === 'layers' && rowCount(state) > 0)
-    return view(state, { tab: 'files', layer: row, rows: { ...state.imageView.rows, files: 0 }, open: {} });
+    return view(state, {
+      tab: 'files',
+      layer: row,
+      rows: { ...state.imageView.rows, files: 0 },
+      open: opened(layerChanges(state, row)),
+    });
   if (state.imageView.tab !== 'files') return state;
   const chosen = fileRows(state)[row];
   if (!chosen || chosen.branch.children.length === 0) return state;
   const { path } = chosen.branch;
   return view(state, { open: { ...state.imageView.open, [path]: toggle ? !chosen.open : true } });
 }
+
+/** A small change is shown whole, without a folder to open. */
+function opened(root: Branch | undefined): Record<string, boolean> {
+  if (!root || root.files > SMALL) return {};
+  const folders = (branch: Branch): Branch[] =>
+    branch.children.length > 0 ? [branch, ...branch.children.flatMap(folders)] : [];
+  return Object.fromEntries(folders(root).map(({ path }) => [path, true]));
+}
+
+/** Files that fit on a screen. */
+const SMALL = 15;
 
 /** Out of a folder: closes it, else goes to the one it is in; at the top of a layer's changes back to the layers. */
 function outOf(state: SessionState): SessionState {

@@ -222,8 +222,8 @@ describe('two images', () => {
   it('names the paths that differ most', () => {
     const { paths, changedPaths } = compareImages(before, after, 2);
     expect(paths).toEqual([
-      { path: '/cache', type: 'removed', before: 700, after: 0, delta: -700 },
-      { path: '/app/a', type: 'changed', before: 300, after: 320, delta: 20 },
+      { path: '/cache', type: 'removed', before: 700, after: 0, delta: -700, layer: 2 },
+      { path: '/app/a', type: 'changed', before: 300, after: 320, delta: 20, layer: 1 },
     ]);
     expect(changedPaths).toBe(4);
   });

@@ -68,6 +68,7 @@ describe('the tree to walk', () => {
   it('of one layer has what it added and removed', () => {
     const rows = rowsOf(walkLayer(LAYERS, 1), { '/app/src': true, '/usr/lib': true });
     expect(rows.map(({ branch }) => [branch.path, branch.type, branch.bytes])).toEqual([
+      ['/usr/lib', undefined, 10],
       ['/usr/lib/a', 'removed', 10],
       ['/app/src', undefined, 6],
       ['/app/src/x', 'added', 5],
