@@ -55,7 +55,7 @@ const SAYS: Record<string, (string | RegExp)[]> = {
   'image, reading': ['app:production', 'reading the layers: 60.0 MB of 128 MB', /4 +71 kB|4 +70.9 kB/],
   image: ['app:production', '128 MB', '4 layers', /▸ +4 +70\.9 kB.*17( +│|$)/m, /70\.0 kB {2}\/app\/node/],
   'image, files': ['▸ files', /▾ \/usr\/local\/bin|\/usr\/local\/bin/, /\/app +73\.0 kB/],
-  "image, a layer's files": ['what layer 4 changed', /nanoid +70\.9 kB/, /\+ index\.js +70\.0 kB/],
+  "image, a layer's files": ['what layer 4 changed', /▾ \+ .*70\.9 kB/, /\+ index\.js +70\.0 kB/],
   'image, summary': ['wasted 0 B', 'biggest files of 6', '/usr/local/bin/node'],
   'image, against the build before': [
     'against attempt 3',
