@@ -1,29 +1,41 @@
-// Bundles the program: one lazily loaded chunk per command, ink and react inside, dockerode outside
-// (it reads its .proto files beside its own sources).
-import { chmod, rename, rm } from 'node:fs/promises';
+// Bundles the program: one lazily loaded chunk per command and everything inside, so that the package depends on
+// nothing and runs no script when it is installed.
+import { chmod, copyFile, rename, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { packagesOf, thirdParty } from './licences.mjs';
 
 // Built beside and put in place whole: a running docker-labs, or a test, never sees half of it.
 const made = `dist.${process.pid}`;
-await build({
-  entryPoints: ['src/cli.ts'],
-  outdir: made,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  minify: true,
-  sourcemap: false,
-  legalComments: 'none',
-  jsx: 'automatic',
-  define: { 'process.env.NODE_ENV': '"production"' },
-  external: ['dockerode', 'react-devtools-core'],
-  banner: {
-    // CommonJS packages inside an ESM bundle still call require().
-    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-  },
-});
-await chmod(`${made}/cli.js`, 0o755);
+try {
+  const { metafile } = await build({
+    metafile: true,
+    entryPoints: ['src/cli.ts'],
+    outdir: made,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    minify: true,
+    sourcemap: false,
+    legalComments: 'none',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    external: ['react-devtools-core'],
+    // docker-modem's own way through ssh, native code and all: ours is the ssh program (src/engine/docker/ssh-agent.ts).
+    alias: { ssh2: './scripts/no-ssh2.mjs' },
+    banner: {
+      // CommonJS packages inside an ESM bundle still call require().
+      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+    },
+  });
+  await chmod(`${made}/cli.js`, 0o755);
+  // Read at run time: see src/engine/docker/buildkit-trace.ts.
+  await copyFile('node_modules/dockerode/lib/proto/buildkit_status.proto', `${made}/buildkit_status.proto`);
+  await writeFile(`${made}/THIRD-PARTY.txt`, thirdParty('.', packagesOf(metafile)));
+} catch (error) {
+  await rm(made, { recursive: true, force: true });
+  throw error;
+}
 await rm('dist', { recursive: true, force: true });
 await rename(made, 'dist');

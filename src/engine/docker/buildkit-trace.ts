@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import protobuf from 'protobufjs';
 
 /** `moby.buildkit.v1.StatusResponse`, as the engine sends it in `moby.buildkit.trace`. Times in milliseconds. */
@@ -54,8 +56,13 @@ interface RawTrace {
   warnings: { short: Buffer; url: string; ranges: { start: { line: number } | null }[] }[];
 }
 
-/** Where dockerode keeps the message's definition; found at run time, so that it also works when bundled. */
+/** Where dockerode keeps the message's definition; the bundle has a copy beside itself (scripts/build.mjs). */
 const PROTO = 'dockerode/lib/proto/buildkit_status.proto';
+
+function protoFile(): string {
+  const beside = fileURLToPath(new URL('buildkit_status.proto', import.meta.url));
+  return existsSync(beside) ? beside : createRequire(import.meta.url).resolve(PROTO);
+}
 
 let type: protobuf.Type | undefined;
 
@@ -65,9 +72,7 @@ let type: protobuf.Type | undefined;
  * @throws Error when it is no such message
  */
 export function decodeTrace(aux: string): Trace {
-  type ??= protobuf
-    .loadSync(createRequire(import.meta.url).resolve(PROTO))
-    .lookupType('moby.buildkit.v1.StatusResponse');
+  type ??= protobuf.loadSync(protoFile()).lookupType('moby.buildkit.v1.StatusResponse');
   const raw = type.toObject(type.decode(Buffer.from(aux, 'base64')), {
     defaults: true,
     longs: Number,
