@@ -3,6 +3,7 @@ import { ENGINE_CHOICES } from '../engine/choice.ts';
 import { EXIT, type ExitCode, Interrupted, LearnerError } from '../errors.ts';
 import { SCANNER_NAMES } from '../scan/types.ts';
 import { packageVersion } from '../version.ts';
+import { addHelpCommands } from './help-commands.ts';
 import type { InspectImageOptions } from './inspect-image.ts';
 import type { JudgeOptions } from './judge.ts';
 import type { CommonOptions } from './options.ts';
@@ -145,6 +146,9 @@ function build(result: { code: ExitCode }): Command {
     async ([dir], options, signal) => (await import('./author-check.ts')).author(dir, options, signal),
     author,
   ).option('--lab <id...>', 'only these labs');
+  addHelpCommands(program, (code) => {
+    result.code = code;
+  });
   return program;
 }
 

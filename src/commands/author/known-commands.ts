@@ -18,4 +18,6 @@ export const COMMANDS: Record<string, 'lab' | 'target' | undefined> = {
   doctor: undefined,
   clean: undefined,
   author: undefined,
+  completion: undefined,
+  help: undefined,
 };

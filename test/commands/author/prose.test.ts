@@ -46,7 +46,7 @@ describe('a lesson', () => {
 describe('the known commands', () => {
   it('are those of the contract', () => {
     const contract =
-      'start list check build hint solution reset inspect scan export grade judge doctor clean author';
+      'start list check build hint solution reset inspect scan export grade judge doctor clean author completion help';
     expect(Object.keys(COMMANDS)).toEqual(contract.split(' '));
   });
 
