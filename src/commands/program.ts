@@ -27,7 +27,7 @@ export async function run(argv: string[]): Promise<ExitCode> {
   const json = argv.includes('--json');
   const result: { code: ExitCode } = { code: EXIT.ok };
   try {
-    const program = build(result);
+    const program = programOf(result);
     if (argv.length === 0) {
       program.outputHelp();
       return EXIT.ok;
@@ -44,7 +44,12 @@ export async function run(argv: string[]): Promise<ExitCode> {
   }
 }
 
-function build(result: { code: ExitCode }): Command {
+/**
+ * The commands as commander knows them: for `run`, completion and the docs.
+ *
+ * @param result gets the exit code of the command that runs
+ */
+export function programOf(result: { code: ExitCode }): Command {
   const program = new Command('docker-labs')
     .description('Learn Docker multi-stage builds and image security, judged on the image you really build.')
     .version(packageVersion(), '-V, --version')
