@@ -14,6 +14,7 @@ import type { Lab } from '../../src/course/types.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { line, measure } from './measure.ts';
+import { typing } from './typing.ts';
 
 const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const node = (...args: string[]) => execFileSync(process.execPath, args, { stdio: 'ignore' });
@@ -48,7 +49,9 @@ async function practice(): Promise<void> {
   for (const lab of course.labs) {
     const labDir = laidOut(lab);
     const figures = await measure(() => judgeLab({ lab, labDir, engine }), 15);
-    console.log(line(`practice: saved file to verdicts, ${lab.id}`, figures));
+    console.log(line(`practice: a round, ${lab.id}`, figures));
+    const saved = await typing(lab, engine, join(dir, `typing-${lab.folder}`, lab.folder));
+    console.log(line(`practice: saved file to verdicts, ${lab.id}`, saved));
   }
 }
 

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 export interface Figures {
   /** Milliseconds. */
   median: number;
+  p95: number;
   min: number;
   max: number;
   runs: number;
@@ -21,13 +22,14 @@ export async function measure(run: () => unknown, runs = 7): Promise<Figures> {
     await run();
     times.push(performance.now() - started);
   }
-  times.sort((a, b) => a - b);
-  return {
-    median: times[Math.floor(times.length / 2)] ?? 0,
-    min: times[0] ?? 0,
-    max: times.at(-1) ?? 0,
-    runs,
-  };
+  return figuresOf(times);
+}
+
+/** @param times milliseconds, in any order */
+export function figuresOf(times: number[]): Figures {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { median: at(0.5), p95: at(0.95), min: at(0), max: at(1), runs: sorted.length };
 }
 
 /** One line: the name, the figures, and how they stand to a floor measured in the same run. */
@@ -36,5 +38,5 @@ export function line(name: string, figures: Figures, floor?: { name: string; fig
   const ratio = floor
     ? `   ${(figures.median / floor.figures.median).toFixed(2)} x ${floor.name} (${ms(floor.figures.median).trim()})`
     : '';
-  return `${name.padEnd(44)} median ${ms(figures.median)}  min ${ms(figures.min)}  max ${ms(figures.max)}${ratio}`;
+  return `${name.padEnd(44)} median ${ms(figures.median)}  95 % ${ms(figures.p95)}  min ${ms(figures.min)}  max ${ms(figures.max)}${ratio}`;
 }

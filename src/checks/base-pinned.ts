@@ -8,7 +8,13 @@ export const basePinned = defineKind({
   args: z.strictObject({}),
   needs: ['dockerfile'],
   why: 'Without a version the base is whatever the registry serves on the day of the build; the same file then builds different images.',
-  sameAs: { hadolint: ['DL3006', 'DL3007'] },
+  sameAs: {
+    hadolint: ['DL3006', 'DL3007'],
+    dockle: ['DKL-DI-0006'],
+    trivy: ['DS001'],
+    differs:
+      'ARGs are filled in through all levels, where hadolint passes over FROM $BASE; a port of a registry is no tag.',
+  },
   async judge(facts) {
     const dockerfile = await facts.dockerfile();
     const bases = externalBases(dockerfile, facts.subject.buildArgs);

@@ -13,7 +13,11 @@ export const buildkitLint = defineKind({
   }),
   needs: ['dockerfile', 'build'],
   why: 'The builder reads the file as no other tool does, and says what will surprise.',
-  sameAs: { buildkit: ['*'] },
+  sameAs: {
+    buildkit: ['*'],
+    differs:
+      'What the builder itself says; it needs an engine that lints (BuildKit 0.14, Docker 27 and later).',
+  },
   async judge(facts, { rules }) {
     const [dockerfile, warnings] = await Promise.all([facts.dockerfile(), facts.warnings()]);
     const expected = rules.length > 0 ? `no warning of ${listed(rules)}` : 'no warning';

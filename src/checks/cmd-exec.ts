@@ -11,7 +11,12 @@ export const cmdExec = defineKind({
   args: z.strictObject({}),
   needs: ['image', 'dockerfile'],
   why: 'The shell form starts /bin/sh first: the shell gets SIGTERM and passes nothing on, so the container is killed after ten seconds.',
-  sameAs: { hadolint: ['DL3025'], buildkit: ['JSONArgsRecommended'] },
+  sameAs: {
+    hadolint: ['DL3025'],
+    buildkit: ['JSONArgsRecommended'],
+    differs:
+      'Only the CMD and ENTRYPOINT that reach the image are judged, not each one in the file. A SHELL does not excuse a shell form, as it does for BuildKit: that shell gets SIGTERM all the same.',
+  },
   async judge(facts) {
     const expected = 'CMD and ENTRYPOINT as JSON arrays (exec form)';
     const image = await imageIfAny(facts);

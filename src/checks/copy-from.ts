@@ -21,7 +21,12 @@ export const copyFrom = defineKind({
   }),
   needs: ['dockerfile'],
   why: 'What is not copied is not shipped: only named results of a build belong in the image, not the folder it was made in.',
-  sameAs: { hadolint: ['DL3022', 'DL3023'] },
+  sameAs: {
+    hadolint: ['DL3022', 'DL3023'],
+    trivy: ['DS006'],
+    differs:
+      'hadolint wants a stage; an image from outside is right here, too. Mounts (RUN --mount=from=…) are looked at as well.',
+  },
   async judge(facts, args) {
     const source = await sourceOf(facts);
     const references = source.dockerfile.stages.flatMap((stage) => copyReferences(stage));

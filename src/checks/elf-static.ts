@@ -13,6 +13,8 @@ export const elfStatic = defineKind({
   needs: ['image', 'files'],
   keeps: ({ path }, image) => [path ?? entryProgram(image)].filter((one) => one !== undefined),
   why: 'A dynamic program names a loader. Where that is not in the image, it ends with "no such file or directory" before its first line.',
+  // Where there is a shell, there are libraries, too: a dynamic program is at home.
+  review: { suits: async (facts) => (await facts.files()).resolve('/bin/sh') === undefined },
   async judge(facts, args) {
     const image = await facts.image();
     const path = args.path ?? entryProgram(image);

@@ -14,7 +14,11 @@ export const filesSetuid = defineKind({
   }),
   needs: ['files'],
   why: 'A setuid file runs as its owner, whoever starts it: a way from any user to root.',
-  sameAs: { other: ['CIS Docker Benchmark 4.8'] },
+  sameAs: {
+    dockle: ['CIS-DI-0008'],
+    other: ['CIS Docker Benchmark 4.8'],
+    differs: 'dockle lists them for information; here a file that nobody listed is a failure.',
+  },
   async judge(facts, { allow }) {
     const { entries } = await facts.files();
     const found = [...entries.values()].filter(

@@ -24,7 +24,13 @@ export const healthPresent = defineKind({
   ),
   needs: ['dockerfile', 'image'],
   why: 'A process that runs is not yet a service that answers. With a health check the engine knows the difference.',
-  sameAs: { hadolint: ['DL3057'], other: ['CIS Docker Benchmark 4.6', 'Trivy DS026'] },
+  sameAs: {
+    hadolint: ['DL3057'],
+    dockle: ['CIS-DI-0006'],
+    trivy: ['DS026'],
+    other: ['CIS Docker Benchmark 4.6'],
+    differs: 'HEALTHCHECK NONE is none. One that the base brings counts.',
+  },
   async judge(facts, args) {
     const image = await imageIfAny(facts);
     const wanted = OPTIONS.filter((name) => args[name]);

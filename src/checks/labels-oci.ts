@@ -40,7 +40,9 @@ export const labelsOci = defineKind({
   needs: ['image'],
   why: 'Months later, the labels are all that tells which source and version an image on a server is.',
   sameAs: {
-    hadolint: ['DL3048', 'DL3049', 'DL3050', 'DL3051', 'DL3052', 'DL3053', 'DL3054', 'DL3055', 'DL3056'],
+    hadolint: ['DL3048', 'DL3049', 'DL3051', 'DL3052', 'DL3053', 'DL3054', 'DL3055', 'DL3056'],
+    differs:
+      'hadolint needs a label schema to be given; here the OCI names say what their values are. A revision may be any id, not a git hash alone. Labels besides the asked ones are welcome (DL3050 is not followed).',
   },
   async judge(facts, args) {
     const source = await sourceIfAny(facts);

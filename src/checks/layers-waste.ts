@@ -16,7 +16,11 @@ export const layersWaste = defineKind({
   }),
   needs: ['layers'],
   why: 'What a later layer changes or deletes stays in the earlier one: it is pulled and stored all the same.',
-  sameAs: { other: ['dive lowestEfficiency'] },
+  sameAs: {
+    other: ['dive lowestEfficiency'],
+    differs:
+      'The figures are those of dive; its other two limits (wasted bytes, and their share) are not asked for.',
+  },
   async judge(facts, args) {
     const { layers, efficiency } = await facts.layers();
     const total = layers.reduce((sum, layer) => sum + layer.size, 0);

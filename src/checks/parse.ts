@@ -7,7 +7,11 @@ export const parse = defineKind({
   args: z.strictObject({}),
   needs: ['dockerfile'],
   why: 'BuildKit refuses the whole file for one line that it cannot read; nothing is built.',
-  sameAs: { hadolint: ['DL1000'] },
+  sameAs: {
+    hadolint: ['DL1000', 'DL3061'],
+    differs:
+      'Lines and reasons are those of BuildKit, which reads files that hadolint does not, and the other way round.',
+  },
   async judge(facts) {
     const dockerfile = await facts.dockerfile();
     const [first] = dockerfile.errors;

@@ -17,6 +17,8 @@ export const pid1Init = defineKind({
   needs: ['run'],
   why: 'Process 1 gets the signals. If it keeps them to itself, every stop takes ten seconds and cuts requests off.',
   sameAs: { other: ['https://github.com/krallin/tini'] },
+  // Programs that handle their signals need no init.
+  review: { args: { init: false } },
   async judge(facts, { init }) {
     const report = await facts.run('plain');
     const code = facts.subject.run?.exitCode ?? 0;

@@ -19,7 +19,12 @@ export const pipClean = defineKind({
   needs: ['dockerfile', 'image', 'files'],
   keeps: ({ venv }) => [`${venv}/pyvenv.cfg`],
   why: 'The scripts of a virtual environment name its path in their first line, and only what is on PATH is found.',
-  sameAs: { hadolint: ['DL3042'] },
+  sameAs: {
+    hadolint: ['DL3042'],
+    differs:
+      'A cache mount, ENV PIP_NO_CACHE_DIR, and stages that the image does not need are no fault. The rest of the check has no rule elsewhere.',
+  },
+  review: { suits: async (facts) => (await facts.files()).resolve('/opt/venv/pyvenv.cfg') !== undefined },
   async judge(facts, { venv }) {
     const [image, files, source] = await Promise.all([facts.image(), facts.files(), sourceIfAny(facts)]);
     const expected = `${venv}, as it was made, on PATH; no pip cache, no build tools`;

@@ -4,6 +4,7 @@ import { EngineError, Interrupted, LearnerError, NotJudgeable } from '../errors.
 import { type BuildPolicy, gatherFacts, type KeepRule } from './facts.ts';
 import { judgeOne } from './judge.ts';
 import type { Registry } from './pipeline/registry.ts';
+import { reviewChecks } from './review.ts';
 import { type ResolvedCheck, resolveCheck } from './specs.ts';
 import { worst } from './status.ts';
 import { labSubjects } from './subjects.ts';
@@ -30,7 +31,8 @@ export interface JudgeLabOptions extends RoundOptions {
 }
 
 export interface JudgeChecksOptions extends RoundOptions {
-  specs: CheckSpec[];
+  /** Absent: a review, of whatever means something without arguments. */
+  specs?: CheckSpec[] | undefined;
   subject: Subject;
 }
 
@@ -77,7 +79,8 @@ export async function judgeLab(options: JudgeLabOptions): Promise<LabReport> {
 /** Judges checks on one subject: an image by name, a Dockerfile with its context, or both. */
 export async function judgeChecks(options: JudgeChecksOptions): Promise<Verdict[]> {
   const { subject, specs } = options;
-  const checks = specs.map((spec) => ({ ...resolveCheck(spec), image: subject.name }));
+  const resolved = specs ? specs.map((spec) => resolveCheck(spec)) : reviewChecks();
+  const checks = resolved.map((check) => ({ ...check, image: subject.name }));
   const { round, real } = await openRound(options, [subject], checks);
   const facts = round.subject(subject.name);
   return Promise.all(checks.map((check) => judgeOne(check, facts, round, real)));

@@ -12,7 +12,13 @@ export const secretEnv = defineKind({
   args: z.strictObject({}),
   needs: ['dockerfile', 'image'],
   why: 'All of these are readable for everyone who has the image, without starting it.',
-  sameAs: { buildkit: ['SecretsUsedInArgOrEnv'], other: ['Trivy DS031'] },
+  sameAs: {
+    buildkit: ['SecretsUsedInArgOrEnv'],
+    dockle: ['CIS-DI-0010'],
+    trivy: ['DS031'],
+    differs:
+      'Names are judged as BuildKit judges them. Besides, values of a known shape count, and labels and the history of the image. Secret files are a matter of secret.layers.',
+  },
   async judge(facts) {
     const expected = 'no secret by name or known shape';
     const seeIt =

@@ -9,7 +9,12 @@ export const secretLayers = defineKind({
   args: z.strictObject({}),
   needs: ['layers'],
   why: 'A file that a later layer deletes is still in the earlier one, for everyone who has the image.',
-  sameAs: { other: ['Trivy secret scanning'] },
+  sameAs: {
+    dockle: ['CIS-DI-0010'],
+    other: ['Trivy secret scanning'],
+    differs:
+      'Files of programs of others (node_modules, /usr/lib …) and certificates are passed over; deleted files are not.',
+  },
   async judge(facts) {
     const secrets = await facts.layerSecrets();
     const expected = 'no secret in any layer';

@@ -11,7 +11,7 @@ export const stagesNames = defineKind({
   }),
   needs: ['dockerfile'],
   why: 'A name is how COPY --from, --target and your colleagues refer to a stage; numbers shift with every edit.',
-  sameAs: { hadolint: ['DL3024'], buildkit: ['DuplicateStageName'] },
+  sameAs: { hadolint: ['DL3024'], buildkit: ['DuplicateStageName'], trivy: ['DS012'] },
   async judge(facts, { names }) {
     const dockerfile = await facts.dockerfile();
     const { target } = facts.subject;

@@ -206,6 +206,19 @@ export type FactName =
   | 'pipeline'
   | 'file';
 
+/** Rules of other tools that mean the same as a check, by the tool's own names for them. */
+export interface SameRules {
+  hadolint?: string[];
+  /** Build checks of BuildKit; `*` for all of them. */
+  buildkit?: string[];
+  dockle?: string[];
+  /** Trivy's misconfiguration checks of Dockerfiles. */
+  trivy?: string[];
+  other?: string[];
+  /** Where the check judges otherwise on purpose, and why. */
+  differs?: string;
+}
+
 /** A kind of check: one file under `src/checks/`, one line in the registry. */
 export interface CheckKind<A = unknown> {
   id: string;
@@ -219,8 +232,13 @@ export interface CheckKind<A = unknown> {
   judge(facts: SubjectFacts, args: A, round: Round): Promise<Judgement>;
   /** Why it matters, one or two sentences. */
   why: string;
-  /** The same rule elsewhere, for the docs: hadolint ids, BuildKit rule names, others. */
-  sameAs?: { hadolint?: string[]; buildkit?: string[]; other?: string[] };
+  /**
+   * How it is judged when nobody named it: with which args, and only where `suits` says that the image is of the kind
+   * that it is about.
+   */
+  review?: { args?: object; suits?(facts: SubjectFacts): Promise<boolean> };
+  /** The same rule elsewhere, for docs/checks.md. */
+  sameAs?: SameRules;
 }
 
 /** The verdicts on one lab: what one judging round answers. */

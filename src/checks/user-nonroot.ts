@@ -15,7 +15,14 @@ export const userNonroot = defineKind({
   needs: ['image', 'files', 'dockerfile'],
   keeps: () => ['/etc/passwd'],
   why: 'Whoever takes over the program has its rights. As root he may change every file of the container, and a fault of the kernel makes him root of the host.',
-  sameAs: { hadolint: ['DL3002'] },
+  sameAs: {
+    hadolint: ['DL3002'],
+    dockle: ['CIS-DI-0001'],
+    trivy: ['DS002'],
+    other: ['CIS Docker Benchmark 4.1'],
+    differs:
+      'hadolint says nothing where there is no USER; then the base decides, and most bases say root. Also a name whose number is 0 in the passwd file of the image is root.',
+  },
   async judge(facts) {
     const image = await imageIfAny(facts);
     const user = image ? known(image, 'user') : await userOfDockerfile(facts);

@@ -1,9 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { kindsWithoutArgs } from '../checks/registry.ts';
 import { judgeChecks } from '../checks/round.ts';
 import { count } from '../checks/status.ts';
-import type { CheckSpec, Subject, Verdict } from '../checks/types.ts';
+import type { Subject, Verdict } from '../checks/types.ts';
 import { archivePath, createArchiveEngine } from '../engine/archive.ts';
 import type { Engine } from '../engine/types.ts';
 import { EXIT, type ExitCode, LearnerError } from '../errors.ts';
@@ -42,7 +41,7 @@ export async function judge(
   }
   const spec = options.spec === undefined ? undefined : await readJudgeSpec(options.spec);
   const stated = [...(spec?.checks ?? []), ...(options.check ?? []).map(specOf)];
-  const specs: CheckSpec[] = stated.length > 0 ? stated : kindsWithoutArgs().map(({ id }) => ({ id }));
+  const specs = stated.length > 0 ? stated : undefined;
   const engine = image === undefined ? undefined : await engineFor(image, options);
   try {
     const subject: Subject = {

@@ -2,8 +2,11 @@ import { relative, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import type { WatchPort } from './ports.ts';
 
-/** A burst of events (an editor's temporary files, a formatter) is one save. */
-const SETTLE_MS = 80;
+/**
+ * A burst of events (an editor's temporary files, a formatter) is one save. From saved file to verdicts it may take 100 ms
+ * in all, and `npm run bench` says how long it does.
+ */
+const SETTLE_MS = 40;
 const POLL_MS = 700;
 /** Folders that builds and package managers fill, and what editors leave while they save. */
 const IGNORED =

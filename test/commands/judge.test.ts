@@ -104,6 +104,40 @@ describe('judge, on an image in a file', () => {
     expect(judged.checks.map((check) => check.confidence)).toEqual(['measured', 'measured']);
   });
 
+  it('has the figures of dive for it', async () => {
+    const exact = (id: string, args: object) => ['--check', `${id}=${JSON.stringify(args)}`];
+    const held = await judge(
+      archive,
+      ...exact('size.max', { bytes: 1_220_598 }),
+      ...exact('layers.waste', { efficiency: 0.9844212134184309 }),
+    );
+    expect(held.summary).toMatchObject({ pass: 2 });
+    const missed = await judge(
+      archive,
+      ...exact('size.max', { bytes: 1_220_597 }),
+      ...exact('layers.waste', { efficiency: 0.984421213418431 }),
+    );
+    expect(missed.summary).toMatchObject({ fail: 2 });
+    expect(JSON.stringify(missed.checks)).toMatch(/32(?:\.0)? kB|32,?025/);
+  });
+
+  it('passes over what is about images of another kind', async () => {
+    const judged = await judge(archive);
+    // It has a shell and a list of users, and is no Python program.
+    for (const id of ['elf.static', 'user.numeric', 'pip.clean'])
+      expect(status(judged, id), id).toBe('unknown');
+    expect(status(judged, 'user.nonroot')).toBe('fail');
+    expect(status(await judge(archive, '--check', 'user.numeric'), 'user.numeric')).toBe('fail');
+  });
+
+  it.each([
+    ['gzip', `oci-archive:${fixture('image/test-oci-gzip-image.tar')}`],
+    ['no compression', archive],
+  ])('reads layers with %s', async (_, image) => {
+    const judged = await judge(image, '--check', 'secret.layers', '--check', 'layers.waste');
+    expect(judged).toMatchObject({ engine: null, code: 0, summary: { pass: 2 } });
+  });
+
   it('says what it finds wrong', async () => {
     const judged = await judge(
       archive,
