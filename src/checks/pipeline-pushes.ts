@@ -26,6 +26,8 @@ export const pipelinePushes = defineKind({
   }),
   needs: ['file', 'pipeline'],
   why: 'A tag that names a commit, and a label that says the same, are what leads from a container that misbehaves back to its source.',
+  // It runs a script, which nobody expects of a review.
+  review: { suits: async () => false },
   async judge(facts, { path, aspects, cached }) {
     const script = await readScript(facts, path);
     const report = await facts.pipeline(path);

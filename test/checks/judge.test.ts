@@ -137,6 +137,17 @@ describe('the worst of several', () => {
   });
 });
 
+describe('a review', () => {
+  it('runs no script, and asks no folder for the files of the course', async () => {
+    const verdicts = await judgeChecks({ subject: { name: 'image', contextDir: process.cwd() } });
+    for (const id of ['pipeline.gates', 'pipeline.pushes', 'compose.valid'])
+      expect(verdicts.find((one) => one.id === id)).toMatchObject({
+        status: 'unknown',
+        tryNext: `Ask for it: --check ${id}`,
+      });
+  });
+});
+
 describe('an image alone, without an engine', () => {
   it('is unknown to every check', async () => {
     const specs = kindsWithoutArgs().map(({ id }) => ({ id }));
