@@ -33,6 +33,7 @@ export function initialState(options: {
     stepChoice: 0,
     pane: 'lesson',
     chosen: {},
+    line: 0,
     labs: {},
     build: undefined,
     files: {},

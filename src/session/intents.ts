@@ -4,7 +4,17 @@ import type { Intent } from './events.ts';
 import { onImageIntent, openImages } from './image-screen.ts';
 import { lineInView } from './image-select.ts';
 import { back, chooseCheck, openStep, openVerdict, pageOf, scrollBy, show } from './navigate.ts';
-import { blame, building, chosenCheck, current, entryOf, hints, neighbour, shownChecks } from './select.ts';
+import {
+  blamedLines,
+  building,
+  chosenCheck,
+  chosenLine,
+  current,
+  entryOf,
+  hints,
+  neighbour,
+  shownChecks,
+} from './select.ts';
 import type { SessionState } from './state.ts';
 
 type Result = Turn<SessionState>;
@@ -29,8 +39,7 @@ const HANDLERS: Record<Intent, Handler> = {
   end: (state) => only(move(state, Number.POSITIVE_INFINITY)),
   enter,
   back: (state) => only(back(state)),
-  pane: (state) =>
-    only(state.screen === 'step' ? { ...state, pane: state.pane === 'lesson' ? 'checks' : 'lesson' } : state),
+  pane: (state) => only(otherPane(state)),
   'next-step': (state) => step(state, 1),
   'previous-step': (state) => step(state, -1),
   map: (state) => only({ ...state, screen: 'map', trail: [] }),
@@ -65,6 +74,13 @@ const HANDLERS: Record<Intent, Handler> = {
   quit: (state) => quit(state, false),
   'hang-up': (state) => quit(state, true),
 };
+
+/** On a step the lesson or its checks; on a verdict the next of the lines that it blames. */
+function otherPane(state: SessionState): SessionState {
+  if (state.screen === 'step') return { ...state, pane: state.pane === 'lesson' ? 'checks' : 'lesson' };
+  const count = blamedLines(shownChecks(state)[chosenCheck(state)]?.verdict).length;
+  return state.screen === 'verdict' && count > 1 ? { ...state, line: (state.line + 1) % count } : state;
+}
 
 function quit(state: SessionState, interrupted: boolean): Result {
   return only({ ...state, quitting: true }, { type: 'quit', interrupted });
@@ -152,7 +168,7 @@ function editing(state: SessionState): Effect[] {
   const made = state.screen === 'image' ? lineInView(state) : undefined;
   if (made) return [{ type: 'open-editor', lab: lab.id, ...made }];
   const check = shownChecks(state)[chosenCheck(state)]?.verdict;
-  const where = check && check.status !== 'pass' ? blame(check) : undefined;
+  const where = check && check.status !== 'pass' ? chosenLine(state) : undefined;
   const file = where?.file ?? lab.manifest.edits[0];
   return file ? [{ type: 'open-editor', lab: lab.id, file, line: where?.line }] : [];
 }

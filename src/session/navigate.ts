@@ -1,6 +1,6 @@
 import { flushTime } from './activity.ts';
 import type { Effect, Turn } from './effects.ts';
-import { blame, chosenCheck, labOf, scrollKey, shownChecks } from './select.ts';
+import { blamedLines, chosenCheck, labOf, scrollKey, shownChecks } from './select.ts';
 import type { Place, ScreenName, SessionState } from './state.ts';
 
 type Result = Turn<SessionState>;
@@ -51,10 +51,10 @@ export function entering(state: SessionState): Effect[] {
 export function openVerdict(state: SessionState): Result {
   const verdict = shownChecks(state)[chosenCheck(state)]?.verdict;
   if (!verdict) return { state, effects: [] };
-  const where = blame(verdict);
+  const files = new Set(blamedLines(verdict).map((one) => one.file));
   return {
-    state: show(state, 'verdict'),
-    effects: where ? [{ type: 'read-file', lab: state.at.lab, file: where.file }] : [],
+    state: { ...show(state, 'verdict'), line: 0 },
+    effects: [...files].map((file) => ({ type: 'read-file', lab: state.at.lab, file })),
   };
 }
 

@@ -5,6 +5,8 @@ import { comparedWith, lineInView } from './image-select.ts';
 import {
   blame,
   building,
+  chosenCheck,
+  chosenLine,
   current,
   entryOf,
   hasRealEngine,
@@ -93,8 +95,9 @@ function onImage(state: SessionState): NextAction {
 
 function onVerdict(state: SessionState): NextAction {
   const lab = labOf(state, state.at.lab);
-  const failing = shownChecks(state).find((one) => one.verdict.status === 'fail');
-  const where = blame(failing?.verdict);
+  const open = shownChecks(state)[chosenCheck(state)];
+  const failing = open?.verdict.status === 'pass' ? undefined : open;
+  const where = failing && chosenLine(state);
   if (where) return { text: words.next.editLine(where.file, where.line), intent: 'edit' };
   return failing
     ? { text: words.next.editFile(lab.manifest.edits[0] ?? ''), intent: 'edit' }

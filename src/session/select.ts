@@ -79,12 +79,24 @@ export function chosenCheck(state: SessionState, place: Place = state.at): numbe
   return -1;
 }
 
-/** The first line of a file that a verdict blames. */
-export function blame(verdict: Verdict | undefined): (Evidence & { file: string; line: number }) | undefined {
-  return verdict?.evidence.find(
-    (one): one is Evidence & { file: string; line: number } =>
-      one.file !== undefined && one.line !== undefined,
+export type BlamedLine = Evidence & { file: string; line: number };
+
+/** The lines of files that a verdict blames. */
+export function blamedLines(verdict: Verdict | undefined): BlamedLine[] {
+  return (verdict?.evidence ?? []).filter(
+    (one): one is BlamedLine => one.file !== undefined && one.line !== undefined,
   );
+}
+
+/** The first of them. */
+export function blame(verdict: Verdict | undefined): BlamedLine | undefined {
+  return blamedLines(verdict)[0];
+}
+
+/** The line that is chosen on the verdict's screen; elsewhere the first one. */
+export function chosenLine(state: SessionState): BlamedLine | undefined {
+  const lines = blamedLines(shownChecks(state)[chosenCheck(state)]?.verdict);
+  return state.screen === 'verdict' ? (lines[state.line] ?? lines[0]) : lines[0];
 }
 
 /** The hints of the step in view, those for what fails at the moment first. */

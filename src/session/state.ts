@@ -42,6 +42,8 @@ export interface SessionState {
   pane: 'lesson' | 'checks';
   /** `lab/step` -> index of the chosen check; the first that does not hold when absent. */
   chosen: Record<string, number>;
+  /** Which of the lines that the open verdict blames is chosen; Enter opens it. */
+  line: number;
   labs: Record<string, LabState>;
   build: BuildState | undefined;
   /** `lab/file` -> lines, for showing what a verdict blames. */

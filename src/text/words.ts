@@ -90,6 +90,8 @@ export const words = {
     why: 'why',
     seeIt: 'see it',
     next: 'next',
+    hint: 'hint',
+    hintKey: (number: number, of: number) => `Press h for hint ${number} of ${of}.`,
   },
 
   image: {

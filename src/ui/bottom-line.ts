@@ -1,6 +1,6 @@
 import type { Intent } from '../session/events.ts';
 import { labImages, lineInView, others, rowCount } from '../session/image-select.ts';
-import { blame, building, chosenCheck, hints, neighbour, shownChecks } from '../session/select.ts';
+import { blamedLines, building, chosenCheck, chosenLine, hints, neighbour, shownChecks } from '../session/select.ts';
 import type { SessionState } from '../session/state.ts';
 import { columnsOf } from '../text/width.ts';
 import { words } from '../text/words.ts';
@@ -39,9 +39,12 @@ function useful(state: SessionState, { intent }: KeyBinding): boolean {
   if (intent === 'against') return others(state).length > 0;
   if (intent === 'next-step' && state.screen === 'image') return labImages(state).length > 1;
   if (intent === 'enter' && state.screen === 'image') return rowCount(state) > 0;
+  if (intent === 'pane' && state.screen === 'verdict') return blamedLines(openCheck(state)).length > 1;
   if (intent === 'hint') return hints(state).all.length > 0;
   return true;
 }
+
+const openCheck = (state: SessionState) => shownChecks(state)[chosenCheck(state)]?.verdict;
 
 function word(state: SessionState, binding: KeyBinding): string {
   const own: Partial<Record<Intent, () => string>> = {
@@ -53,8 +56,8 @@ function word(state: SessionState, binding: KeyBinding): string {
     edit: () => {
       const made = state.screen === 'image' ? lineInView(state) : undefined;
       if (made) return words.editLine(made.line);
-      const check = shownChecks(state)[chosenCheck(state)]?.verdict;
-      const line = check && check.status !== 'pass' ? blame(check)?.line : undefined;
+      const check = openCheck(state);
+      const line = check && check.status !== 'pass' ? chosenLine(state)?.line : undefined;
       return line ? words.editLine(line) : (binding.bar ?? '');
     },
   };

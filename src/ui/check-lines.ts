@@ -82,7 +82,7 @@ function heading(
   if (basis === 'file') {
     const file = known?.changed?.files[0] ?? stepFiles(state)[0] ?? lab.manifest.edits[0] ?? '';
     const saved = known?.changed ? `   ${words.saved} ${clock(known.changed.at)}` : '';
-    return `${theme.strong(file)}${theme.dim(`${saved}   ${words.predicted}`)}`;
+    return `${theme.strong(file)}${theme.dim(`   ${words.predicted}${saved}`)}`;
   }
   const tag = stepTags(state).join(' ');
   if (basis === 'record') return `${theme.strong(tag)}${theme.dim(`   ${words.earlier}`)}`;

@@ -112,6 +112,13 @@ export const KEYS: readonly KeyBinding[] = [
     bar: 'lesson/checks',
   },
   {
+    intent: 'pane',
+    keys: ['tab', 'shift-tab'],
+    label: 'the next of the lines to blame',
+    where: ['verdict'],
+    bar: 'next line',
+  },
+  {
     intent: 'steps',
     keys: ['s'],
     label: 'the steps of the lab, to jump to one',

@@ -1,5 +1,5 @@
 import type { Evidence, Verdict } from '../checks/types.ts';
-import type { ShownCheck } from '../session/select.ts';
+import { chosenLine, hints, type ShownCheck } from '../session/select.ts';
 import type { SessionState } from '../session/state.ts';
 import { cut, hanging, padEnd } from '../text/width.ts';
 import { words } from '../text/words.ts';
@@ -16,13 +16,14 @@ export function verdictLines(
   { verdict, basis, stale }: ShownCheck,
   theme: Theme,
   width: number,
+  link: (file: string, text: string) => string = (_, text) => text,
 ): string[] {
   const row = (label: string, text: string | undefined, paint = (line: string) => line) =>
     text ? hanging(theme.dim(padEnd(label, LABEL)), paint(theme.glyphs(text)), width) : [];
   const held = verdict.status === 'pass';
   const blamed = verdict.evidence.filter((one) => one.file !== undefined && one.line !== undefined);
   const others = verdict.evidence.filter((one) => !blamed.includes(one));
-  const code = blamed.length > 0 ? codeLines(state, blamed, theme, width) : [];
+  const code = blamed.length > 0 ? codeLines(state, blamed, theme, width, link) : [];
   return [
     ...row(words.verdict.expected, verdict.expected),
     ...row(words.verdict.found, verdict.actual, held ? undefined : theme.strong),
@@ -33,9 +34,19 @@ export function verdictLines(
     ...row(words.verdict.why, verdict.why),
     ...row(words.verdict.seeIt, verdict.seeIt, theme.accent),
     ...(held ? [] : row(words.verdict.next, verdict.tryNext)),
+    ...(held ? [] : row(words.verdict.hint, hintText(state))),
     '',
     ...row(words.verdict.basis, basisWords(verdict, basis, stale)),
   ];
+}
+
+/** The last hint that was seen, and how to see the next; those for what fails come first. */
+function hintText(state: SessionState): string | undefined {
+  const { all, seen } = hints(state);
+  if (all.length === 0) return undefined;
+  const more = seen < all.length ? words.verdict.hintKey(seen + 1, all.length) : '';
+  const last = (all[seen - 1] ?? '').replace(/[`*]/g, '').replace(/\s+/g, ' ').trim();
+  return [last, more].filter(Boolean).join(' ');
 }
 
 const gap = (lines: string[]) => (lines.length > 0 ? ['', ...lines] : []);
@@ -52,14 +63,21 @@ function place(one: Evidence): string {
 }
 
 /** The file around each blamed line, the line itself marked by a sign and not by colour alone. */
-function codeLines(state: SessionState, blamed: Evidence[], theme: Theme, width: number): string[] {
+function codeLines(
+  state: SessionState,
+  blamed: Evidence[],
+  theme: Theme,
+  width: number,
+  link: (file: string, text: string) => string,
+): string[] {
+  const chosen = chosenLine(state);
   const lines: string[] = [];
   for (const file of new Set(blamed.map((one) => one.file ?? ''))) {
     const marked = new Map(
       blamed.filter((one) => one.file === file).map((one) => [one.line ?? 0, one] as const),
     );
     const text = state.files[`${state.at.lab}/${file}`];
-    lines.push(theme.dim(`  ${file}`));
+    lines.push(`  ${link(file, theme.dim(file))}`);
     const shown = text?.some((line) => line !== '')
       ? [...text.keys()].map((index) => index + 1).filter((line) => near(line, marked))
       : [...marked.keys()];
@@ -68,10 +86,11 @@ function codeLines(state: SessionState, blamed: Evidence[], theme: Theme, width:
       if (before > 0 && line > before + 1) lines.push(theme.dim('    :'));
       before = line;
       const number = String(line).padStart(4);
+      const isChosen = chosen?.file === file && chosen.line === line;
       const source = theme.glyphs(text?.[line - 1] ?? marked.get(line)?.text ?? '');
       lines.push(
         marked.has(line)
-          ? cut(`${theme.pointer}${theme.strong(number)}  ${theme.strong(source)}`, width, theme.ascii)
+          ? cut(`${isChosen ? theme.pointer : theme.quietPointer}${theme.strong(number)}  ${theme.strong(source)}`, width, theme.ascii)
           : cut(` ${theme.dim(`${number}  ${source}`)}`, width, theme.ascii),
       );
     }

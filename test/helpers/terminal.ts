@@ -98,6 +98,11 @@ export class TestTerminal {
     return this.output.written;
   }
 
+  /** The screen's cells. */
+  get buffer(): xterm.IBuffer {
+    return this.terminal.buffer.active;
+  }
+
   get rawMode(): boolean {
     return this.input.raw;
   }
