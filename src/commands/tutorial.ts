@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import hyperlinks from 'supports-hyperlinks';
 import type { Lab } from '../course/types.ts';
 import type { Finding } from '../doctor/types.ts';
 import type { EngineChoice } from '../engine/choice.ts';
@@ -30,7 +31,7 @@ export async function openTutorial(
 ): Promise<ExitCode> {
   const { course, progress } = setup;
   const { color, ascii } = capabilities(process.stdout, options);
-  const ui = new Ui({ color, ascii });
+  const ui = new Ui({ color, ascii, links: hyperlinks.supportsHyperlink(process.stdout) });
   const engine = new SessionEngine(course, options.engine);
   const state = initialState({
     course,

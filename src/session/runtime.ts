@@ -70,6 +70,11 @@ export class Session {
     for (const effect of effects) this.run(effect);
   }
 
+  /** Absolute path of a file of a lab. */
+  pathOf(lab: string, file: string): string {
+    return join(this.ports.workspace.labDir(labOf(this.current, lab)), file);
+  }
+
   private warn(text: string): void {
     this.dispatch({ type: 'notice', notice: { kind: 'warn', text } });
   }
@@ -200,8 +205,7 @@ export class Session {
   }
 
   private async edit({ lab, file, line }: Of<'open-editor'>): Promise<void> {
-    const path = join(this.ports.workspace.labDir(labOf(this.current, lab)), file);
-    await this.attempt(this.ports.editor.open(path, line), (notice) => {
+    await this.attempt(this.ports.editor.open(this.pathOf(lab, file), line), (notice) => {
       if (notice) this.dispatch({ type: 'notice', notice });
     });
   }

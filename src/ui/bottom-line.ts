@@ -1,6 +1,16 @@
 import type { Intent } from '../session/events.ts';
+
 import { labImages, lineInView, others, rowCount } from '../session/image-select.ts';
-import { blamedLines, building, chosenCheck, chosenLine, hints, neighbour, shownChecks } from '../session/select.ts';
+import {
+  blamedLines,
+  building,
+  chosenCheck,
+  chosenLine,
+  hints,
+  neighbour,
+  shownChecks,
+} from '../session/select.ts';
+
 import type { SessionState } from '../session/state.ts';
 import { columnsOf } from '../text/width.ts';
 import { words } from '../text/words.ts';

@@ -8,6 +8,8 @@ interface Ui {
   /** Local time of day, `14:02:11`; of another day, its date. */
   clock(at: number): string;
   now(): number;
+  /** A file of a lab as a link, where the terminal has links. */
+  link(lab: string, file: string, text: string): string;
 }
 
 export const UiContext = createContext<Ui | undefined>(undefined);

@@ -9,6 +9,7 @@ import { editorCommand, editorSetting, runOnTerminal } from './editor.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { inkStdout } from './ink-stdout.ts';
 import { intentFor } from './keys.ts';
+import { fileLink } from './links.ts';
 import { loadMarkdown } from './markdown.ts';
 import { Terminal, type TerminalSize } from './terminal.ts';
 import { theme } from './theme.ts';
@@ -16,6 +17,8 @@ import { theme } from './theme.ts';
 export interface UiOptions {
   color: boolean;
   ascii: boolean;
+  /** Does the terminal know links (OSC 8)? */
+  links?: boolean;
   stdin?: NodeJS.ReadStream;
   stdout?: NodeJS.WriteStream;
   env?: NodeJS.ProcessEnv;
@@ -105,6 +108,8 @@ export class Ui {
       dispatch: session.dispatch.bind(session),
       clock: (at: number) => (day.format(at) === day.format(now()) ? time.format(at) : day.format(at)),
       now,
+      link: (lab: string, file: string, text: string) =>
+        this.options.links && !this.screenReader ? fileLink(session.pathOf(lab, file), text) : text,
     };
     this.makeScreen = (size) => (
       <UiContext.Provider value={ui}>

@@ -90,7 +90,11 @@ function codeLines(
       const source = theme.glyphs(text?.[line - 1] ?? marked.get(line)?.text ?? '');
       lines.push(
         marked.has(line)
-          ? cut(`${isChosen ? theme.pointer : theme.quietPointer}${theme.strong(number)}  ${theme.strong(source)}`, width, theme.ascii)
+          ? cut(
+              `${isChosen ? theme.pointer : theme.quietPointer}${theme.strong(number)}  ${theme.strong(source)}`,
+              width,
+              theme.ascii,
+            )
           : cut(` ${theme.dim(`${number}  ${source}`)}`, width, theme.ascii),
       );
     }

@@ -3,17 +3,9 @@ import type { Course } from '../../src/course/types.ts';
 import type { Examined } from '../../src/image/examine.ts';
 import type { SessionEvent } from '../../src/session/events.ts';
 import type { Session } from '../../src/session/runtime.ts';
+
 import { EXAMINED, LAB_IMAGES } from './lab-images.ts';
-import {
-  buildStep,
-  DOCKER,
-  emptyProgress,
-  NOW,
-  quietSession,
-  ROOT_AT_END,
-  report,
-  verdict,
-} from './session.ts';
+import { buildStep, DOCKER, emptyProgress, quietSession, ROOT_AT_END, report, verdict } from './session.ts';
 
 const DOCKERFILE = `# syntax=docker/dockerfile:1
 FROM node:24-alpine AS builder

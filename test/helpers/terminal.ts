@@ -171,9 +171,9 @@ export class TestTerminal {
     }
   }
 
-  /** Waits until nothing is drawn any more. */
-  async settled(): Promise<void> {
-    for (let before = -1; before !== this.written.length; ) {
+  /** Waits until nothing is drawn any more; at most so many looks, for a screen that never rests. */
+  async settled(looks = Number.POSITIVE_INFINITY): Promise<void> {
+    for (let before = -1, look = 0; before !== this.written.length && look < looks; look += 1) {
       before = this.written.length;
       await new Promise((resolve) => setTimeout(resolve, 150));
     }

@@ -129,6 +129,35 @@ describe('moving about', () => {
   });
 });
 
+describe('a verdict that blames several lines', () => {
+  const line = (file: string, number: number) => ({
+    source: 'dockerfile' as const,
+    file,
+    line: number,
+    text: '',
+  });
+  const two = verdict({
+    id: 'cache.order',
+    status: 'fail',
+    evidence: [line('Dockerfile.basic', 4), line('Dockerfile.naive', 9)],
+  });
+
+  it('opens the chosen one, reads every file, and begins with the first', () => {
+    const play = new Play()
+      .do('enter')
+      .on(predicted({ naive: [two] }))
+      .do('enter');
+    expect(play.take('read-file').map((one) => one.file)).toContain('Dockerfile.naive');
+    expect(nextAction(play.state).text).toBe('Open Dockerfile.basic at line 4.');
+    expect(play.do('enter').take('open-editor')).toMatchObject([{ file: 'Dockerfile.basic', line: 4 }]);
+    play.do('pane');
+    expect(nextAction(play.state).text).toBe('Open Dockerfile.naive at line 9.');
+    expect(play.do('edit').take('open-editor')).toMatchObject([{ file: 'Dockerfile.naive', line: 9 }]);
+    expect(play.do('pane', 'enter').take('open-editor')).toMatchObject([{ line: 4 }]);
+    expect(play.do('pane', 'back', 'edit').take('open-editor')).toMatchObject([{ line: 4 }]);
+  });
+});
+
 describe('jumping', () => {
   const jump = (number: number) => ({ type: 'intent', intent: 'jump', number }) as const;
 

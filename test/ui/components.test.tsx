@@ -12,6 +12,7 @@ function pane(scroll: number, count = 10, height = 4) {
     theme: theme({ color: false, ascii: true }),
     dispatch: (event: SessionEvent) => events.push(event),
     clock: String,
+    link: (_lab: string, _file: string, text: string) => text,
     now: () => 0,
   };
   const { lastFrame, unmount } = render(

@@ -134,6 +134,34 @@ describe('quiet', () => {
     }
   });
 
+  it('sends a few lines for a key, not the whole screen, and never wipes it', async () => {
+    for (const size of [SIZES[1], SIZES.at(-1)] as Size[]) {
+      const terminal = draw(SCREENS.map?.(course) as Session, size, { color: true });
+      await terminal.shows('q quit');
+      await terminal.settled();
+      const before = terminal.written.length;
+      terminal.type('j');
+      await terminal.shows('▸ · 2');
+      await terminal.settled();
+      const sent = terminal.written.slice(before);
+      expect(sent).not.toMatch(/\u001b\[[0-3]?[JK]\u001b\[1A|\u001b\[[23]J/); // no wiping of what is there
+      expect(sent.match(/\u001b\[\d+;1H/g)?.length).toBeLessThanOrEqual(16); // rows: two labs, what they are about
+      expect(sent.length).toBeLessThan(size.columns * 16 * 2);
+    }
+  });
+
+  it('sends one row for each turn of the spinner', async () => {
+    const terminal = draw(SCREENS.building?.(course) as Session, { columns: 200, rows: 60 });
+    await terminal.shows('ctrl-c');
+    await terminal.settled(2);
+    const before = terminal.written.length;
+    await terminal.shows(/⠋.*building/);
+    await terminal.shows(/⠴.*building/);
+    const frames = terminal.written.slice(before).split('\u001b[?2026h').slice(1);
+    expect(frames.length).toBeGreaterThan(0);
+    for (const frame of frames) expect(frame.match(/\u001b\[\d+;1H/g)?.length).toBeLessThanOrEqual(3);
+  });
+
   it('draws 10,000 log lines as a handful of frames, and a key at once meanwhile', async () => {
     const session = SCREENS.building?.(course) as Session;
     const terminal = draw(session, { columns: 80, rows: 24 });
@@ -151,7 +179,9 @@ describe('quiet', () => {
     }
     terminal.type('?');
     await terminal.shows('Keys');
-    expect(terminal.written.length - before).toBeLessThan(100_000);
+    const sent = terminal.written.slice(before);
+    expect(sent.length).toBeLessThan(40_000); // 10,000 lines are 100,000 bytes and more
+    expect(sent.split('\u001b[?2026h').length).toBeLessThan(20);
     terminal.type('\u001b');
     await terminal.shows('line 9999');
   });

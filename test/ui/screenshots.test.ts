@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { PICTURES, picture, pictureFile } from '../../scripts/screenshots/pictures.ts';
 
 describe('the pictures of the README', () => {
-  it.each(Object.keys(PICTURES))('%s shows what the program draws (else: npm run screenshots)', async (name) => {
-    expect(readFileSync(pictureFile(name), 'utf8')).toBe(await picture(name));
-  });
+  it.each(Object.keys(PICTURES))(
+    '%s shows what the program draws (else: npm run screenshots)',
+    async (name) => {
+      expect(readFileSync(pictureFile(name), 'utf8')).toBe(await picture(name));
+    },
+  );
 
   it('are in the README, the first one at its top', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');

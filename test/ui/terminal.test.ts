@@ -7,10 +7,10 @@ import { KEY, TestTerminal } from '../helpers/terminal.ts';
 
 const course = await realCourse();
 
-function open(session: Session = quietSession(course), env: NodeJS.ProcessEnv = {}) {
+function open(session: Session = quietSession(course), env: NodeJS.ProcessEnv = {}, links = false) {
   const terminal = new TestTerminal({ columns: 80, rows: 24 });
   const { stdin, stdout } = terminal;
-  const ui = new Ui({ color: true, ascii: false, stdin, stdout, env });
+  const ui = new Ui({ color: true, ascii: false, links, stdin, stdout, env });
   return { terminal, session, ui, run: ui.run(session) };
 }
 
@@ -76,6 +76,22 @@ describe('the terminal', () => {
     terminal.type('q');
     await run;
     expect(terminal.written).not.toContain('?1049');
+  });
+});
+
+describe('links', () => {
+  it('lead from a verdict to the file, where the terminal has them, and nowhere else', async () => {
+    const on = open(SCREENS.verdict?.(course), {}, true);
+    await on.terminal.shows('31  USER root');
+    const [, target] = /\u001b\]8;;(file:[^\u0007]+)\u0007/.exec(on.terminal.written) ?? [];
+    expect(target).toMatch(/^file:\/\/\/.*\/01-basic\/starter\/Dockerfile\.basic$/);
+    const off = open(SCREENS.verdict?.(course));
+    await off.terminal.shows('31  USER root');
+    expect(off.terminal.written).not.toContain('\u001b]8');
+    for (const { session, run } of [on, off]) {
+      session.dispatch({ type: 'intent', intent: 'quit' });
+      await run;
+    }
   });
 });
 
