@@ -13,7 +13,8 @@ import { loadCourse } from '../../src/course/load.ts';
 import type { Lab } from '../../src/course/types.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
 import type { Engine } from '../../src/engine/types.ts';
-import { line, measure } from './measure.ts';
+import { figuresOf, line, measure } from './measure.ts';
+import { learnyounode, minimalApp, startInTerminal } from './screens.ts';
 import { typing } from './typing.ts';
 
 const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -23,6 +24,7 @@ const course = await loadCourse();
 const dir = mkdtempSync(join(tmpdir(), 'docker-labs-bench-'));
 try {
   await processes();
+  await screens();
   await practice();
   await onEngine();
 } finally {
@@ -35,6 +37,39 @@ async function processes(): Promise<void> {
   const floor = { name: 'node -e 0', figures: bare };
   console.log(line('docker-labs --version', await measure(() => node(program, '--version')), floor));
   console.log(line('docker-labs --help', await measure(() => node(program, '--help')), floor));
+}
+
+/** The first screen and the memory of the idle program, each beside the least app and a peer, turn by turn. */
+async function screens(): Promise<void> {
+  const minimal = await minimalApp(dir, fileURLToPath(new URL('../..', import.meta.url)));
+  const peer = await learnyounode(dir);
+  if (!peer) console.log('learnyounode: skipped, npm could not install it');
+  const programs = [
+    { name: 'minimal ink app', command: [process.execPath, minimal], shown: /ready/ },
+    ...(peer ? [{ name: 'learnyounode menu', command: [process.execPath, peer], shown: /HELLO WORLD/ }] : []),
+    {
+      name: 'docker-labs start',
+      command: [process.execPath, program, 'start', '--engine', 'practice'],
+      shown: /Checklist/,
+    },
+  ];
+  const times = new Map<string, number[]>();
+  const memory = new Map<string, number[]>();
+  for (let turn = 0; turn < 6; turn += 1)
+    for (const { name, command, shown } of programs) {
+      const { ms, resident } = await startInTerminal(command, dir, shown);
+      // The first turn lays out the workspace and warms the disk.
+      if (turn === 0) continue;
+      times.set(name, [...(times.get(name) ?? []), ms]);
+      memory.set(name, [...(memory.get(name) ?? []), resident / 1e6]);
+    }
+  const mine = figuresOf(times.get('docker-labs start') ?? []);
+  for (const { name } of programs.slice(0, -1)) {
+    console.log(line('first screen', mine, { name, figures: figuresOf(times.get(name) ?? []) }));
+    const [own, floor] = ['docker-labs start', name].map((one) => figuresOf(memory.get(one) ?? []).median);
+    const ratio = ((own ?? 0) / (floor ?? 1)).toFixed(2);
+    console.log(`resident memory, idle: ${own?.toFixed(0)} MB, ${ratio} x ${name} (${floor?.toFixed(0)} MB)`);
+  }
 }
 
 function laidOut(lab: Lab): string {
@@ -52,6 +87,8 @@ async function practice(): Promise<void> {
     console.log(line(`practice: a round, ${lab.id}`, figures));
     const saved = await typing(lab, engine, join(dir, `typing-${lab.folder}`, lab.folder));
     console.log(line(`practice: saved file to verdicts, ${lab.id}`, saved));
+    const still = await measure(() => judgeLab({ lab, labDir }), 15);
+    console.log(line(`no engine: static checks, ${lab.id}`, still));
   }
 }
 
