@@ -1,8 +1,8 @@
 import { EngineError, Interrupted, LabError, LearnerError, NotJudgeable } from '../errors.ts';
-import { sanitiseLine } from '../text/sanitise.ts';
+import { sanitise, sanitiseLine } from '../text/sanitise.ts';
 import { confidenceOf, notingReads, notingRound, type ReadFacts } from './confidence.ts';
 import type { ResolvedCheck } from './specs.ts';
-import type { Judgement, Round, SubjectFacts, Verdict, VerdictStatus } from './types.ts';
+import type { Evidence, Judgement, Round, SubjectFacts, Verdict, VerdictStatus } from './types.ts';
 
 /**
  * One check's verdict. What cannot be judged here becomes `unknown`, a tool that broke `error`, a file of
@@ -33,9 +33,27 @@ export async function judgeOne(
   }
 }
 
+/** A Dockerfile's words stand in many a sentence of a verdict: this is the one way out, and nothing for a terminal passes. */
 function complete(judgement: Judgement, labsWhy: string | undefined) {
-  const { why, tryNext = '', ...rest } = judgement;
-  return { ...rest, tryNext, ...(why !== undefined && labsWhy === undefined ? { why } : {}) };
+  const { why, tryNext = '', evidence, expected, actual, seeIt, status } = judgement;
+  return {
+    status,
+    expected: sanitise(expected),
+    actual: sanitise(actual),
+    evidence: evidence.map((one) => ({ ...one, ...harmless(one) })),
+    tryNext: sanitise(tryNext),
+    ...(seeIt === undefined ? {} : { seeIt: sanitise(seeIt) }),
+    ...(why !== undefined && labsWhy === undefined ? { why: sanitise(why) } : {}),
+  };
+}
+
+function harmless({ text, path, file, image }: Evidence): Pick<Evidence, 'text' | 'path' | 'file' | 'image'> {
+  return {
+    text: sanitise(text),
+    ...(path === undefined ? {} : { path: sanitise(path) }),
+    ...(file === undefined ? {} : { file: sanitise(file) }),
+    ...(image === undefined ? {} : { image: sanitise(image) }),
+  };
 }
 
 function answerTo(error: unknown, id: string): { status: VerdictStatus; actual: string; tryNext: string } {
@@ -51,5 +69,5 @@ function answerTo(error: unknown, id: string): { status: VerdictStatus; actual: 
 }
 
 function say(status: VerdictStatus, error: LabError) {
-  return { status, actual: sanitiseLine(error.message), tryNext: error.tryNext };
+  return { status, actual: sanitiseLine(error.message), tryNext: sanitise(error.tryNext) };
 }
