@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { CheckSpec } from '../checks/types.ts';
 import { judgeSpecSchema } from '../course/schema.ts';
-import { readYaml } from '../course/yaml.ts';
 import { LearnerError } from '../errors.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
+import { readYamlFile } from './yaml-file.ts';
 
 /**
  * `--check ID[=JSON]`.
@@ -32,21 +31,6 @@ export function specOf(text: string): CheckSpec {
  *
  * @throws LearnerError `bad-file` with every problem by line
  */
-export async function readJudgeSpec(path: string): Promise<z.infer<typeof judgeSpecSchema>> {
-  const text = await readFile(path, 'utf8').catch((cause: Error) => {
-    throw new LearnerError(
-      'bad-file',
-      `${path} cannot be read: ${sanitiseLine(cause.message)}.`,
-      'Check the path.',
-      { cause },
-    );
-  });
-  const { value, problems } = readYaml(text, judgeSpecSchema);
-  if (value) return value;
-  const said = problems.map(({ line, message }) => `${path}:${line}: ${message}`).join('; ');
-  throw new LearnerError(
-    'bad-file',
-    sanitiseLine(said, 1000),
-    'assets/judge.schema.json says what a spec file holds.',
-  );
+export function readJudgeSpec(path: string): Promise<z.infer<typeof judgeSpecSchema>> {
+  return readYamlFile(path, judgeSpecSchema, 'assets/judge.schema.json says what a spec file holds.');
 }

@@ -1,8 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import { ENGINE_CHOICES } from '../engine/choice.ts';
 import { EXIT, type ExitCode, Interrupted, LearnerError } from '../errors.ts';
+import { EXPORT_FORMATS } from '../reports/export/formats.ts';
+import { CSV_FORMATS } from '../reports/grade/formats.ts';
 import { SCANNER_NAMES } from '../scan/types.ts';
 import { packageVersion } from '../version.ts';
+import type { ExportOptions } from './export.ts';
+import type { GradeOptions } from './grade.ts';
 import { addHelpCommands } from './help-commands.ts';
 import type { InspectImageOptions } from './inspect-image.ts';
 import type { JudgeOptions } from './judge.ts';
@@ -130,12 +134,33 @@ export function programOf(result: { code: ExitCode }): Command {
     .option('-f, --file <dockerfile>', 'the Dockerfile; alone it needs no engine')
     .option('--context <dir>', 'its build context (default: its folder)')
     .option('--target <stage>', 'the stage to judge')
-    .option('--check <id[=json]>', 'a check, with its args; may be repeated', (value, all: string[] = []) => [
-      ...all,
-      value,
-    ])
+    .option('--check <id[=json]>', 'a check, with its args; may be repeated', collect)
     .option('--spec <file>', 'a file that states the checks, YAML or JSON')
     .option('--junit', 'a JUnit report on standard output');
+  command<ExportOptions>(
+    'export',
+    'your work as one signed file to hand in, or as a page to read',
+    async (_, options) => (await import('./export.ts')).exportWork(options),
+  )
+    .option(
+      '-o, --output <file>',
+      'where to write it (default: docker-labs-export.json here); - is standard output',
+    )
+    .addOption(
+      new Option('--format <format>', 'json is what is handed in').choices(EXPORT_FORMATS).default('json'),
+    )
+    .option('--name <name>', 'your name, asked for once')
+    .option('--id <id>', 'your id at your school, if there is one');
+  command<GradeOptions>(
+    'grade <exports...>',
+    'grade exports, by file or folder: integrity, scores from the evidence, reports',
+    async ([exports], options) => (await import('./grade.ts')).grade(exports as unknown as string[], options),
+  )
+    .option('--rules <file>', 'the course file: required labs, points, deadline, late rule')
+    .option('--csv <file>', 'write a CSV')
+    .addOption(new Option('--csv-format <format>', 'for whom').choices(CSV_FORMATS).default('plain'))
+    .option('--html <file>', 'write the class report, one page')
+    .option('--junit <file>', 'write a JUnit report');
   command('doctor', 'what docker-labs finds on this machine, and what to do about it', async (_, options) =>
     (await import('./doctor.ts')).doctor(options),
   );
@@ -155,6 +180,11 @@ export function programOf(result: { code: ExitCode }): Command {
     result.code = code;
   });
   return program;
+}
+
+/** A value of an option that may be repeated, with those before it. */
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }
 
 /** Runs an action whose signal SIGINT, SIGTERM and SIGHUP abort; the first one wins, the second kills. */

@@ -10,8 +10,15 @@ const PUBLISHED = {
 
 /** The JSON schemas that editors complete and check lab files with: file name in `assets/` -> text. */
 export function publishedSchemas(): Record<string, string> {
+  return schemaTexts(PUBLISHED);
+}
+
+/** JSON schemas as files: name -> text. */
+export function schemaTexts(
+  published: Record<string, { schema: z.ZodType; title: string }>,
+): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(PUBLISHED).map(([name, { schema, title }]) => {
+    Object.entries(published).map(([name, { schema, title }]) => {
       // `input`: what an author writes, where a key with a default may be absent.
       const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
       return [name, `${JSON.stringify({ ...json, title }, null, 2)}\n`];

@@ -3,14 +3,14 @@ import { z } from 'zod';
 /** `previous` of the first attempt of a chain. */
 export const NO_PREVIOUS = '0'.repeat(64);
 
-const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal');
+export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal');
 const name = z.string().min(1).max(200);
 const time = z.iso.datetime();
 const bytes = z.int().nonnegative();
 const status = z.enum(['pass', 'warn', 'fail', 'unknown', 'error']);
 
 /** A file's path inside its lab's folder: relative, with `/`, without a way out. */
-const filePathSchema = z
+export const filePathSchema = z
   .string()
   .min(1)
   .max(1000)

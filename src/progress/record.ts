@@ -1,4 +1,4 @@
-import type { LabReport, StepReport } from '../checks/types.ts';
+import type { LabReport, StepReport, VerdictStatus } from '../checks/types.ts';
 import type { Progress, RecordedStatus, Reopened, StepRecord } from './types.ts';
 
 const OPEN: StepRecord = {
@@ -74,11 +74,23 @@ export function recordReport(
 }
 
 function outcome(step: StepReport, before: RecordedStatus, real: boolean): RecordedStatus {
-  const required = step.checks.filter((check) => check.required);
-  if (required.some((check) => check.status === 'fail')) return 'fail';
+  const required = step.checks.filter((check) => check.required).map((check) => check.status);
+  return stepOutcome(required, before, real);
+}
+
+/**
+ * What a step is after a round: the rule of `recordReport`, for the statuses of its required checks.
+ *
+ * @param real was it judged on a real engine?
+ */
+export function stepOutcome(
+  required: readonly VerdictStatus[],
+  before: RecordedStatus,
+  real: boolean,
+): RecordedStatus {
+  if (required.includes('fail')) return 'fail';
   if (!real) return before === 'pass' ? 'pass' : 'practised';
-  const holds = required.every((check) => check.status === 'pass' || check.status === 'warn');
-  return holds ? 'pass' : before;
+  return required.every((status) => status === 'pass' || status === 'warn') ? 'pass' : before;
 }
 
 function withSizes(progress: Progress, report: LabReport): Progress['sizes'] {

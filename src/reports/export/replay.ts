@@ -1,0 +1,93 @@
+import type { Course, Step } from '../../course/types.ts';
+import { type Attempt, NO_PREVIOUS } from '../../progress/attempt.ts';
+import { stepOutcome } from '../../progress/record.ts';
+import type { RecordedStatus } from '../../progress/types.ts';
+import { canonicalJson, sha256 } from '../../text/canonical.ts';
+
+/** How a step stands, worked out from the attempts alone. */
+export interface ReplayedStep {
+  status: RecordedStatus;
+  /** Number of the last attempt that judged it. */
+  attempt: number;
+  /** Since when it has held without a break, ISO 8601; absent unless `pass`. */
+  passedAt?: string;
+  /** Rounds that the learner asked for, until it held first. */
+  tries: number;
+}
+
+/** Lab id -> step id -> how it stands. A Map, since ids are whatever a file says. */
+export type Replay = Map<string, Map<string, ReplayedStep>>;
+
+/**
+ * Works out from a chain how each step stands, by the rule by which progress records rounds. Which checks a step has,
+ * and which of them are required, the course says, not the file: an attempt that lacks one proves nothing.
+ */
+export function replay(chain: readonly Attempt[], course: Course): Replay {
+  const steps = new Map(
+    course.labs.map((lab) => [lab.id, new Map(lab.steps.map((step) => [step.id, step]))]),
+  );
+  const standing: Replay = new Map();
+  for (const attempt of chain) {
+    const known = steps.get(attempt.lab);
+    const lab = standing.get(attempt.lab) ?? new Map<string, ReplayedStep>();
+    standing.set(attempt.lab, lab);
+    for (const { id, checks } of attempt.steps) {
+      const step = known?.get(id);
+      if (step && isOf(step, checks)) lab.set(id, follow(lab.get(id), attempt, step, checks));
+    }
+  }
+  return standing;
+}
+
+type Checks = Attempt['steps'][number]['checks'];
+
+function isOf(step: Step, checks: Checks): boolean {
+  return (
+    step.checks.length === checks.length && step.checks.every(({ id }, index) => checks[index]?.id === id)
+  );
+}
+
+function follow(
+  before: ReplayedStep | undefined,
+  attempt: Attempt,
+  step: Step,
+  checks: Checks,
+): ReplayedStep {
+  const required = checks.filter((_, index) => step.checks[index]?.required !== false);
+  const status = stepOutcome(
+    required.map((check) => check.status),
+    before?.status ?? 'open',
+    attempt.confidence === 'measured',
+  );
+  const judged = checks.some((check) => check.status !== 'unknown' && check.status !== 'error');
+  const counts = attempt.asked && judged && before?.status !== 'pass';
+  const since = before?.status === 'pass' ? before.passedAt : attempt.at;
+  return {
+    status,
+    attempt: attempt.number,
+    tries: (before?.tries ?? 0) + (counts ? 1 : 0),
+    ...(status === 'pass' && since !== undefined ? { passedAt: since } : {}),
+  };
+}
+
+/** Where a chain does not hold together, a sentence each. It may begin late: old attempts are dropped. */
+export function chainProblems(chain: readonly Attempt[]): string[] {
+  const problems: string[] = [];
+  let before: { attempt: Attempt; text: string } | undefined;
+  for (const attempt of chain) {
+    if (before && !follows(attempt, before)) {
+      problems.push(`chain: attempt ${attempt.number} does not follow attempt ${before.attempt.number}`);
+    } else if (!before && attempt.number === 1 && attempt.previous !== NO_PREVIOUS) {
+      problems.push('chain: its first attempt names one before it');
+    } else if (before && attempt.at < before.attempt.at) {
+      problems.push(`chain: attempt ${attempt.number} is older than attempt ${before.attempt.number}`);
+    }
+    before = { attempt, text: JSON.stringify(attempt) };
+  }
+  return problems;
+}
+
+/** An attempt read from a canonical file already is in canonical order, which saves bringing it into it. */
+function follows(next: Attempt, before: { attempt: Attempt; text: string }): boolean {
+  return next.previous === sha256(before.text) || next.previous === sha256(canonicalJson(before.attempt));
+}

@@ -1,0 +1,137 @@
+import type { Course, Lab } from '../../course/types.ts';
+import { sanitiseLine } from '../../text/sanitise.ts';
+import type { ReadExport } from '../export/read.ts';
+import { chainProblems, type ReplayedStep, replay } from '../export/replay.ts';
+import type { ExportDocument, ExportLab } from '../export/schema.ts';
+import { EvidenceBook } from './evidence.ts';
+import { labPoints, punctuality, type Rules } from './rules.ts';
+import type { Graded, GradedLab, GradedStep } from './types.ts';
+
+/**
+ * Grades one submission: works every step out again from the attempts and their evidence, and gives points by the
+ * rules. What the file itself says of its steps is compared and counts for nothing.
+ *
+ * @param file its name, for people
+ */
+export function assess(file: string, read: ReadExport, course: Course, rules: Rules): Graded {
+  const none: Graded = {
+    file: sanitiseLine(file),
+    learner: { name: '', id: '' },
+    integrity: read.integrity,
+    reason: '',
+    altered: [],
+    key: '',
+    exportedAt: '',
+    attempts: 0,
+    score: 0,
+    maxScore: round(course.labs.reduce((sum, lab) => sum + labPoints(rules, course, lab.id), 0)),
+    labs: [],
+    rebuilt: null,
+    flags: [],
+    superseded: false,
+  };
+  if (read.integrity === 'unreadable') return { ...none, reason: read.reason };
+  const { document } = read;
+  const evidence = new EvidenceBook(document);
+  const standing = replay(document.chain, course);
+  const flags: string[] = [];
+  const labs = course.labs.flatMap((lab): GradedLab[] => {
+    const exported = document.labs.find(({ id }) => id === lab.id);
+    return exported
+      ? [assessLab(lab, exported, standing.get(lab.id), evidence, { course, rules, flags })]
+      : [];
+  });
+  return {
+    ...none,
+    learner: { name: sanitiseLine(document.learner.name), id: sanitiseLine(document.learner.id) },
+    altered: read.altered,
+    key: read.key ?? '',
+    exportedAt: document.exportedAt,
+    attempts: document.chain.length,
+    score: round(labs.reduce((sum, lab) => sum + lab.score, 0)),
+    labs,
+    flags: [
+      ...remarks(read, document, course),
+      ...[...chainProblems(document.chain), ...evidence.problems].map((text) => sanitiseLine(text)),
+      ...flags,
+    ],
+  };
+}
+
+interface Means {
+  course: Course;
+  rules: Rules;
+  flags: string[];
+}
+
+function assessLab(
+  lab: Lab,
+  exported: ExportLab,
+  standing: ReadonlyMap<string, ReplayedStep> | undefined,
+  evidence: EvidenceBook,
+  { course, rules, flags }: Means,
+): GradedLab {
+  const maxScore = labPoints(rules, course, lab.id);
+  const maxPoints = maxScore / lab.steps.length;
+  const steps = lab.steps.map((step): GradedStep => {
+    const said = exported.steps.find(({ id }) => id === step.id);
+    const now = standing?.get(step.id);
+    const checks = now && evidence.of(lab.id, step.id, now.attempt);
+    const status = now && checks ? now.status : 'open';
+    if (said && said.status !== status) {
+      flags.push(`${lab.id}/${step.id}: the file says ${said.status}, its evidence ${status}`);
+    }
+    const passedAt = status === 'pass' ? now?.passedAt : undefined;
+    const { factor, late } = punctuality(rules, passedAt ?? '');
+    const share = status === 'pass' ? factor : status === 'practised' ? rules.practised / 100 : 0;
+    return {
+      id: step.id,
+      title: step.title,
+      status,
+      points: maxPoints * share,
+      maxPoints,
+      tries: Math.max(said?.tries ?? 0, now?.tries ?? 0),
+      hintsSeen: said?.hintsSeen ?? 0,
+      solutionSeen: said?.solutionSeen ?? false,
+      seconds: said?.seconds ?? 0,
+      ...(passedAt === undefined ? {} : { passedAt }),
+      late: status === 'pass' && late,
+      open: (checks ?? [])
+        .filter((check) => check.status !== 'pass')
+        .map(({ id, actual }) => sanitiseLine(`${id}: ${actual}`)),
+    };
+  });
+  return {
+    id: lab.id,
+    title: lab.manifest.title,
+    score: round(steps.reduce((sum, step) => sum + step.points, 0)),
+    maxScore: round(maxScore),
+    held: steps.filter((step) => step.status === 'pass').length,
+    steps,
+    sizes: exported.sizes.map(({ image, latest }) => ({ image: sanitiseLine(image), latest })),
+  };
+}
+
+function remarks(
+  read: Exclude<ReadExport, { integrity: 'unreadable' }>,
+  document: ExportDocument,
+  course: Course,
+): string[] {
+  const { id, version } = course.manifest;
+  const other = document.course.id !== id || document.course.version !== version;
+  const seen = document.labs.flatMap((lab) =>
+    lab.steps.some((step) => step.solutionSeen) ? [sanitiseLine(lab.id)] : [],
+  );
+  return [
+    ...(read.integrity === 'altered' ? [`altered: ${read.altered.slice(0, 5).join(', ')}`] : []),
+    ...(read.integrity === 'unsigned' ? ['unsigned'] : []),
+    ...(read.reformatted ? ['written anew by another program; its content is intact'] : []),
+    ...(other ? [sanitiseLine(`of another course: ${document.course.id} ${document.course.version}`)] : []),
+    ...(seen.length > 0 ? [`solution seen: ${seen.join(', ')}`] : []),
+  ];
+}
+
+/** Points to two decimals, as gradebooks keep them. */
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

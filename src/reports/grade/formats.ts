@@ -1,0 +1,2 @@
+export const CSV_FORMATS = ['plain', 'canvas', 'moodle'] as const;
+export type CsvFormat = (typeof CSV_FORMATS)[number];

@@ -1,0 +1,90 @@
+import { stringify } from 'csv-stringify/sync';
+import type { Course } from '../../course/types.ts';
+import type { CsvFormat } from './formats.ts';
+import type { Rules } from './rules.ts';
+import type { Graded } from './types.ts';
+
+/**
+ * A CSV (RFC 4180) for a spreadsheet or a gradebook. A cell that a spreadsheet would run as a formula is written with
+ * a quote in front. Gradebooks get the learners that count; `plain` gets every file.
+ *
+ * Sources: Canvas, "How do I import grades in the Gradebook?" (columns Student, ID, SIS User ID, SIS Login ID,
+ * Section, then assignments; a row "Points Possible"); Moodle, "Grade import" (any columns, mapped by their headers;
+ * "ID number" finds the user).
+ */
+export function gradebook(
+  format: CsvFormat,
+  graded: readonly Graded[],
+  { course, rules }: { course: Course; rules: Rules },
+): string {
+  const counted = graded.filter((one) => one.integrity !== 'unreadable' && !one.superseded);
+  const rows =
+    format === 'canvas'
+      ? canvas(counted, rules)
+      : format === 'moodle'
+        ? moodle(counted, rules)
+        : plain(graded, course);
+  return stringify(rows, { record_delimiter: '\r\n', escape_formulas: true });
+}
+
+type Row = (string | number)[];
+
+function plain(graded: readonly Graded[], course: Course): Row[] {
+  const labs = course.labs.map((lab) => lab.id);
+  return [
+    [
+      'Name',
+      'ID',
+      'Score',
+      'Max score',
+      'Percent',
+      ...labs,
+      'Integrity',
+      'Rebuilt',
+      'Counts',
+      'Remarks',
+      'File',
+    ],
+    ...graded.map(
+      (one): Row => [
+        one.learner.name,
+        one.learner.id,
+        one.score,
+        one.maxScore,
+        percent(one),
+        ...labs.map((id) => one.labs.find((lab) => lab.id === id)?.score ?? ''),
+        one.integrity,
+        one.rebuilt?.status ?? '',
+        one.superseded || one.integrity === 'unreadable' ? 'no' : 'yes',
+        [one.reason, ...one.flags].filter(Boolean).join('; '),
+        one.file,
+      ],
+    ),
+  ];
+}
+
+function canvas(counted: readonly Graded[], { title }: Rules): Row[] {
+  return [
+    ['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Section', title],
+    // Canvas knows this row by its first cell, which it writes with four spaces itself.
+    ['    Points Possible', '', '', '', '', counted[0]?.maxScore ?? 0],
+    ...counted.map((one): Row => [one.learner.name, '', one.learner.id, '', '', one.score]),
+  ];
+}
+
+function moodle(counted: readonly Graded[], { title }: Rules): Row[] {
+  return [
+    ['ID number', 'Full name', title, `${title} feedback`],
+    ...counted.map((one): Row => [one.learner.id, one.learner.name, one.score, feedback(one)]),
+  ];
+}
+
+function feedback(one: Graded): string {
+  const labs = one.labs.filter((lab) => lab.maxScore > 0);
+  return labs.map((lab) => `${lab.id} ${lab.held}/${lab.steps.length}`).join(', ');
+}
+
+/** Whole percent of what can be reached. */
+export function percent({ score, maxScore }: Pick<Graded, 'score' | 'maxScore'>): number {
+  return maxScore === 0 ? 0 : Math.round((score / maxScore) * 100);
+}
