@@ -126,6 +126,26 @@ export const words = {
     lineGone: (line: number) => `line ${line} is gone`,
   },
 
+  /** What a screen reader says for the signs. */
+  spoken: {
+    pass: 'holds:',
+    practised: 'practised:',
+    fail: 'fails:',
+    warn: 'look at it:',
+    unknown: 'cannot be judged here:',
+    error: 'a tool broke:',
+    open: 'open:',
+    chosen: 'chosen,',
+    step: {
+      running: 'running:',
+      failed: 'failed:',
+      done: 'done:',
+      cached: 'cached:',
+      waiting: 'waiting:',
+      cancelled: 'cancelled:',
+    },
+  },
+
   screens: {
     map: 'Map',
     step: 'Step',

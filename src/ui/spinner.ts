@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'react';
+import { useUi } from './context.ts';
 
 const FRAME_MS = 120;
 
-/** A frame number that counts on while `active`; no timer runs otherwise. */
-export function useFrame(active: boolean): number {
+/** A frame number that counts on while `active`; no timer runs otherwise, nor for a screen reader. */
+export function useFrame(wanted: boolean): number {
+  const { theme } = useUi();
+  const active = wanted && !theme.spoken;
   const [frame, setFrame] = useState(0);
   useEffect(() => {
     if (!active) return undefined;

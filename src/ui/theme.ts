@@ -3,6 +3,7 @@ import type { VerdictStatus } from '../checks/types.ts';
 import type { StepStatus } from '../engine/types.ts';
 import type { RecordedStatus } from '../progress/types.ts';
 import { toAscii } from '../text/ascii.ts';
+import { words } from '../text/words.ts';
 
 export type Mark = VerdictStatus | RecordedStatus;
 
@@ -73,9 +74,11 @@ export function theme({
     strong: (text) => chalk.bold(text),
     mark: (status) => {
       const [sign, plain, tone] = SIGNS[status];
+      if (spoken) return words.spoken[status];
       return tones[tone](ascii ? plain : sign);
     },
     step: (status, frame) => {
+      if (spoken) return words.spoken.step[status];
       const frames = ascii ? ASCII_SPINNER : SPINNER;
       if (status === 'running') return tones.accent(frames[frame % frames.length] ?? '');
       if (status === 'failed') return tones.bad(ascii ? 'x' : '✗');
@@ -90,8 +93,8 @@ export function theme({
       const rest = (ascii ? '.' : '░').repeat(width - filled);
       return tones.accent((ascii ? '#' : '█').repeat(filled)) + chalk.dim(rest);
     },
-    pointer: tones.accent(ascii ? '>' : '▸'),
-    quietPointer: chalk.dim(ascii ? '-' : '›'),
+    pointer: spoken ? words.spoken.chosen : tones.accent(ascii ? '>' : '▸'),
+    quietPointer: spoken ? words.spoken.chosen : chalk.dim(ascii ? '-' : '›'),
     divider: spoken ? '' : chalk.dim(ascii ? '|' : '│'),
   };
 }

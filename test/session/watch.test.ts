@@ -80,4 +80,18 @@ describe('needsPolling', () => {
     expect(needsPolling('/mnt/c/labs', {})).toBe(false);
     expect(needsPolling('/home/ada', { DOCKER_LABS_POLL: '1' })).toBe(true);
   });
+
+  it.each([
+    ['NFS', 0x6969, true],
+    ['CIFS', 0xff534d42, true],
+    ['9P, as WSL 2 mounts drives anywhere', 0x01021997, true],
+    ['sshfs and other FUSE', 0x65735546, true],
+    ['ext4', 0xef53, false],
+    ['overlay', 0x794c7630, false],
+    ['btrfs', 0x9123683e, false],
+    ['one that nobody can tell', undefined, false],
+  ])('polls by the file system: %s', (_, type, polls) => {
+    expect(needsPolling('/srv/labs', {}, () => type)).toBe(polls);
+    expect(needsPolling('/srv/labs', { DOCKER_LABS_POLL: '0' }, () => type)).toBe(false);
+  });
 });

@@ -18,7 +18,11 @@ afterEach(async () => {
 });
 
 /** Draws a session on a terminal of a size until the test is over. */
-function draw(session: Session, size: Size, look: { color?: boolean; ascii?: boolean } = {}) {
+function draw(
+  session: Session,
+  size: Size,
+  look: { color?: boolean; ascii?: boolean; env?: NodeJS.ProcessEnv } = {},
+) {
   const terminal = new TestTerminal(size);
   const { stdin, stdout } = terminal;
   const ui = new Ui({
@@ -26,6 +30,7 @@ function draw(session: Session, size: Size, look: { color?: boolean; ascii?: boo
     ascii: look.ascii ?? false,
     stdin,
     stdout,
+    ...(look.env ? { env: look.env } : {}),
     now: () => NOW + 9000,
   });
   const run = ui.run(session);
@@ -89,6 +94,15 @@ describe('every screen', () => {
         expect(await colored.colored()).toBe(true);
       });
     }
+
+    it(`${name} for a screen reader: in words, without rules and signs`, async () => {
+      const terminal = draw(make(course), { columns: 80, rows: 24 }, { env: { INK_SCREEN_READER: 'true' } });
+      await terminal.shows(/keys|no$/m);
+      await terminal.settled();
+      const text = terminal.written;
+      expect(text).not.toMatch(/[─│█░⠋⠙⠹]/u);
+      expect(text).not.toContain('\u001b[?1049h');
+    });
 
     it(`${name} in ASCII has no other character`, async () => {
       const terminal = draw(make(course), { columns: 80, rows: 24 }, { ascii: true });
