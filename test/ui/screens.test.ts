@@ -100,7 +100,7 @@ describe('every screen', () => {
       await terminal.shows(/keys|no$/m);
       await terminal.settled();
       const text = terminal.written;
-      expect(text).not.toMatch(/[─│█░⠋⠙⠹]/u);
+      expect(text).not.toMatch(/[─│░⠋⠙⠹]/u);
       expect(text).not.toContain('\u001b[?1049h');
     });
 
