@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import type { Course } from '../course/types.ts';
+import type { Catalogue } from '../engine/practice/catalogue.ts';
 import { createPracticeEngine } from '../engine/practice/engine.ts';
 import type { Engine } from '../engine/types.ts';
 
@@ -7,9 +8,12 @@ import type { Engine } from '../engine/types.ts';
  * The practice engine that knows what the RUN steps of this course's labs produce. A build belongs to the
  * lab whose folder its context is in (a workspace's `01-basic`, a starter), else to the one that has a
  * Dockerfile of that name.
+ *
+ * @param catalogue of base images; default: the one that ships with the program
  */
-export function practiceEngineFor(course: Course): Engine {
+export function practiceEngineFor(course: Course, catalogue?: Catalogue): Engine {
   return createPracticeEngine({
+    ...(catalogue ? { catalogue } : {}),
     produces({ dir, dockerfile }) {
       const parts = dir.split(sep);
       const lab =

@@ -1,46 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { slots } from '../../src/commands/author/slots.ts';
 import { openContext } from '../../src/dockerfile/open-context.ts';
-import { discoverEngine } from '../../src/engine/discover.ts';
-import { Catalogue, loadCatalogue } from '../../src/engine/practice/catalogue.ts';
 import { createPracticeEngine } from '../../src/engine/practice/engine.ts';
-import { renewEntry } from '../../src/engine/practice/renew.ts';
-import type { Engine } from '../../src/engine/types.ts';
-import type { FileEntry, ImageFacts, ImageFiles } from '../../src/image/types.ts';
+import type { BuildOutcome, Engine } from '../../src/engine/types.ts';
+import type { FileEntry, ImageFiles } from '../../src/image/types.ts';
 import { CASES, type Case, layOut } from '../engine/practice/corpus.ts';
+import { testEngine } from '../helpers/engine.ts';
+import { catalogueOf } from '../helpers/practice-like.ts';
 
 // What the practice engine predicts is held against what a real engine builds, field by field and file by
-// file. The base's own facts are taken from the engine first: a stand-in has another version and size.
-const TAG = 'docker-labs-parity:case';
+// file, and, on scratch, what it takes from the cache after a change of a source file. The base's own facts are taken from the
+// engine first: a stand-in has another version and size.
 const FROM_ENGINE = /^\/(?:\.dockerenv$|(?:dev|proc|sys)(?:\/|$)|etc\/(?:hosts|hostname|resolv\.conf|mtab)$)/;
 
 let engine: Engine;
 let practice: Engine;
-const bases = new Map<string, ImageFacts>();
+let apiVersion: string;
+let present: ReadonlySet<string>;
 
 beforeAll(async () => {
-  const found = await discoverEngine({ choice: 'auto' });
-  if (!found.engine)
-    throw new Error(`No engine to test on: ${found.tried.map((one) => one.detail).join('; ')}`);
-  engine = found.engine;
-  const data = structuredClone(loadCatalogue().data);
-  for (const name of new Set(CASES.flatMap((one) => one.needs ?? []))) {
-    const facts = await engine.image(name);
-    if (!facts) continue;
-    bases.set(name, facts);
-    const entry = new Catalogue(data).find(name);
-    if (!entry) throw new Error(`The catalogue lacks ${name}.`);
-    const { config, ...renewed } = renewEntry(entry, facts, entry.asOf);
-    const { labels } = facts.config;
-    data.images[data.images.indexOf(entry)] = {
-      ...renewed,
-      ...(config ? { config: { ...config, labels } } : {}),
-    };
-  }
-  practice = createPracticeEngine({ catalogue: new Catalogue(data) });
+  engine = await testEngine();
+  ({ apiVersion } = await engine.info());
+  const like = await catalogueOf(engine);
+  ({ present } = like);
+  practice = createPracticeEngine({ catalogue: like.catalogue });
 });
 afterAll(async () => {
   await engine?.close();
 });
+
+/** Side by side: a build waits more than it works. */
+const inSlot = slots(3);
 
 it.each(CASES.filter((one) => one.fails).map((one) => [one.name, one] as const))('%s', async (_, one) => {
   const { dir, remove } = await layOut(one);
@@ -66,53 +59,76 @@ it.each(CASES.filter((one) => one.fails).map((one) => [one.name, one] as const))
 });
 
 const built = CASES.filter((one) => !one.fails);
-describe.each(built.map((one) => [one.name, one] as const))('%s', (_, one) => {
-  it('is built as predicted', async (context) => {
-    if (one.needs && !bases.has(one.needs)) {
+describe.concurrent.each(built.map((one) => [one.name, one] as const))('%s', (_, one) => {
+  it('is built as predicted, and built again as predicted', async (context) => {
+    if (one.needs && !present.has(one.needs)) {
       context.skip(`${one.needs} is not on this engine; npm run standins loads one`);
     }
-    const { dir, remove } = await layOut(one);
-    try {
-      const { real, predicted } = await buildBoth(one, dir);
-      expect(predicted.facts.config).toEqual(real.facts.config);
-      expect(predicted.steps).toEqual(real.steps);
-      expect(compareFiles(one, predicted.files, real.files)).toEqual([]);
-      if (!one.needs) {
-        expect(predicted.facts.size).toBe(real.facts.size);
-        expect(predicted.files.complete).toBe(true);
-      }
-    } finally {
-      await engine.remove({ type: 'image', id: TAG, name: TAG });
-      await remove();
+    if (one.since !== undefined && isOlder(apiVersion, one.since)) {
+      context.skip(`this engine's API is ${apiVersion}; engines read it since ${one.since}`);
     }
+    await inSlot(async (slot) => {
+      // BuildKit's cache goes by content, and would hand one case the owner of another's files.
+      const { dir, remove } = await layOut(one, randomBytes(4).toString('hex'));
+      const tag = `docker-labs-parity:case-${slot}`;
+      try {
+        const { real, predicted } = await buildBoth(one, dir, tag);
+        expect(predicted.facts.config).toEqual(real.facts.config);
+        expect(texts(predicted.outcome)).toEqual(texts(real.outcome));
+        expect(compareFiles(one, predicted.files, real.files)).toEqual([]);
+        if (!one.needs) {
+          expect(predicted.facts.size).toBe(real.facts.size);
+          expect(predicted.files.complete).toBe(true);
+        }
+        if (one.needs) return;
+        await writeFile(join(dir, 'a.txt'), randomBytes(4).toString('hex'));
+        const again = await buildBoth(one, dir, tag);
+        expect(cachedCopies(again.predicted.outcome)).toEqual(cachedCopies(again.real.outcome));
+      } finally {
+        await engine.remove({ type: 'image', id: tag, name: tag });
+        await remove();
+      }
+    });
   });
 });
+
+/** `1.9` is older than `1.41`. */
+function isOlder(version: string, than: string): boolean {
+  return Number(version.split('.')[1]) < Number(than.split('.')[1]);
+}
 
 function options({ target, buildArgs }: Case) {
   return { ...(target === undefined ? {} : { target }), ...(buildArgs === undefined ? {} : { buildArgs }) };
 }
 
-async function buildBoth(one: Case, dir: string) {
+async function buildBoth(one: Case, dir: string, tag: string) {
   const request = {
     context: await openContext(dir, 'Dockerfile'),
     dockerfile: 'Dockerfile',
-    tag: TAG,
-    // BuildKit's cache goes by content and would hand one case the owner of another's files.
-    noCache: true,
+    tag,
     ...options(one),
   };
   const build = async (on: Engine) => {
     const outcome = await on.build(request, () => {});
     if (!outcome.ok) throw new Error(`${on.kind}: ${outcome.failure.message}`);
-    const facts = await on.image(TAG);
+    const facts = await on.image(tag);
     if (!facts) throw new Error(`${on.kind}: no image`);
-    // Not their numbers: a step that another build is just making has that build's.
-    const steps = outcome.steps
-      .filter((step) => !step.internal)
-      .map((step) => plainText(step.instruction ?? ''));
-    return { facts, steps: steps.sort(), files: await on.files(TAG, () => 0) };
+    return { facts, outcome, files: await on.files(tag, () => 0) };
   };
   return { real: await build(engine), predicted: await build(practice) };
+}
+
+/** Not their numbers: a step that another build is just making has that build's. */
+function texts({ steps }: BuildOutcome, status?: string): string[] {
+  return steps
+    .filter((step) => !step.internal && (status === undefined || step.status === status))
+    .map((step) => plainText(step.instruction ?? ''))
+    .sort();
+}
+
+/** Steps from the cache, without RUN: what one makes may happen to be the same as before, which is not foreseen. */
+function cachedCopies(outcome: BuildOutcome): string[] {
+  return texts(outcome, 'cached').filter((text) => /^(?:COPY|ADD)\b/.test(text));
 }
 
 /** BuildKit shows the JSON form of COPY in a notation of its own. */

@@ -16,6 +16,8 @@ export interface Case {
   buildArgs?: Record<string, string>;
   /** It does not build: the kind of failure, on both engines, at the same line. */
   fails?: FailureKind;
+  /** The API of engines whose builder can read it; older ones are not asked. */
+  since?: string;
   /** The base it needs on the engine, other than scratch. */
   needs?: string;
   /** Paths on which an engine may differ from what is predicted, each with the reason. */
@@ -32,12 +34,19 @@ export const CASES: readonly Case[] = corpus.cases;
 /** Odd lines, for mixing into Dockerfiles. */
 export const PIECES: readonly string[] = corpus.pieces;
 
-/** Lays out a case's context in a folder of its own. */
+/**
+ * Lays out a case's context in a folder of its own.
+ *
+ * @param mark put behind the text of each file that all cases have, so that no cache knows it
+ */
 export async function layOut(
   one: Pick<Case, 'dockerfile' | 'files'>,
+  mark = '',
 ): Promise<{ dir: string; remove(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'docker-labs-corpus-'));
-  for (const [path, text] of Object.entries({ ...corpus.files, ...one.files, Dockerfile: one.dockerfile })) {
+  const common = Object.entries(corpus.files).map(([path, text]) => [path, `${text}${mark}`] as const);
+  const own = Object.entries({ ...one.files, Dockerfile: one.dockerfile });
+  for (const [path, text] of [...common, ...own]) {
     await mkdir(dirname(join(dir, path)), { recursive: true });
     await writeFile(join(dir, path), text, { mode: 0o644 });
   }
