@@ -11,7 +11,7 @@ import { capabilities } from '../text/capabilities.ts';
 import { AttemptRecorder } from './attempt-recorder.ts';
 import { buildNarrator } from './narrate-build.ts';
 import type { CommonOptions } from './options.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson, warnOfProgress } from './print.ts';
 import { findTarget, openEngine, openSetup, type Setup } from './setup.ts';
 
 /**
@@ -58,8 +58,7 @@ async function record({ progress }: Setup, report: LabReport): Promise<void> {
   await progress.update((before) =>
     recordReport(before, report, { at: new Date().toISOString(), counts: true }),
   );
-  for (const warning of progress.warnings.splice(0)) process.stderr.write(`${warning}\n`);
-  if (progress.saveProblem) process.stderr.write(`${progress.saveProblem}\n`);
+  warnOfProgress(progress);
 }
 
 type Info = Awaited<ReturnType<Engine['info']>>;

@@ -2,7 +2,7 @@ import { hintsFor } from '../course/hints.ts';
 import { EXIT, type ExitCode, LearnerError } from '../errors.ts';
 import { stepRecord, withStep } from '../progress/record.ts';
 import type { CommonOptions } from './options.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson, warnOfProgress } from './print.ts';
 import { findTarget, openSetup } from './setup.ts';
 
 /** `hint LAB/STEP`: the next hint, those for the checks that fail at the moment first; recorded as seen. */
@@ -32,6 +32,7 @@ export async function hint(target: string, options: CommonOptions): Promise<Exit
   await progress.update((before) =>
     withStep(before, lab.id, step.id, (now) => ({ hintsSeen: Math.max(now.hintsSeen, index + 1) })),
   );
+  warnOfProgress(progress);
   if (options.json)
     printJson({ lab: lab.id, step: step.id, hint: { number: index + 1, of: hints.length, text } });
   else print([`Hint ${index + 1} of ${hints.length} for ${lab.id}/${step.id}`, '', text]);

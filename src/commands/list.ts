@@ -4,14 +4,14 @@ import { stepRecord } from '../progress/record.ts';
 import { checklist, labStatus, resumePoint } from '../progress/summary.ts';
 import { capabilities } from '../text/capabilities.ts';
 import type { CommonOptions } from './options.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson, warnOfProgress } from './print.ts';
 import { openSetup } from './setup.ts';
 
 /** `list`: what is recorded, without judging anything. */
 export async function list(options: CommonOptions): Promise<ExitCode> {
   const { course, progress: store } = await openSetup(options);
   const progress = store.read();
-  for (const warning of store.warnings) process.stderr.write(`${warning}\n`);
+  warnOfProgress(store);
   if (!options.json) {
     print(listView(course, progress, capabilities(process.stdout, options)));
     return EXIT.ok;

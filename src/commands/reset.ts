@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../errors.ts';
 import { withStep } from '../progress/record.ts';
 import type { CommonOptions } from './options.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson, warnOfProgress } from './print.ts';
 import { findLab, openSetup } from './setup.ts';
 
 /** `reset LAB`: the starter files again; the learner's own are moved to a backup, never deleted. */
@@ -15,6 +15,7 @@ export async function reset(name: string, options: CommonOptions): Promise<ExitC
       before,
     ),
   );
+  warnOfProgress(progress);
   if (options.json) printJson({ lab: lab.id, backup, restored });
   else
     print([

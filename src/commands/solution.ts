@@ -7,7 +7,7 @@ import { type Pen, paint } from '../plain/paint.ts';
 import { seenSolution } from '../progress/record.ts';
 import { capabilities } from '../text/capabilities.ts';
 import type { CommonOptions } from './options.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson, warnOfProgress } from './print.ts';
 import { findLab, openSetup } from './setup.ts';
 
 /**
@@ -19,6 +19,7 @@ export async function solution(name: string, options: CommonOptions): Promise<Ex
   const lab = findLab(course, name);
   const { files, why } = await solutionFiles(lab);
   await progress.update((before) => seenSolution(before, lab.id, lab.steps));
+  warnOfProgress(progress);
   if (options.json) {
     printJson({ lab: lab.id, files, why });
     return EXIT.ok;

@@ -9,7 +9,7 @@ import { resumePoint } from '../progress/summary.ts';
 import type { Place } from '../session/state.ts';
 import { capabilities } from '../text/capabilities.ts';
 import type { CommonOptions } from './options.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson, warnOfProgress } from './print.ts';
 import type { Setup } from './setup.ts';
 
 /**
@@ -61,6 +61,8 @@ async function plain(
   options: CommonOptions,
 ): Promise<ExitCode> {
   if (place) await progress.update((before) => ({ ...before, resume: place }));
+  else progress.read();
+  warnOfProgress(progress);
   const { openEngine } = await import('./setup.ts');
   const notices: string[] = [];
   const engine = await openEngine(options, course, (text) => notices.push(text));
@@ -75,7 +77,6 @@ async function plain(
     const said = engine.real ? found : (notices[0] ?? 'Engine: the practice engine, as asked for.');
     const status = { course, progress: now, dir: workspace.dir, created, engine: said };
     print(statusView(status, capabilities(process.stdout, options)));
-    for (const warning of progress.warnings.splice(0)) process.stderr.write(`${warning}\n`);
     return EXIT.ok;
   } finally {
     await engine.close();

@@ -16,6 +16,7 @@ import { sanitise } from '../text/sanitise.ts';
 import { Ui } from '../ui/start.tsx';
 import { AttemptRecorder } from './attempt-recorder.ts';
 import type { CommonOptions } from './options.ts';
+import { warnOfProgress } from './print.ts';
 import { SessionEngine } from './session-engine.ts';
 import { sessionImages } from './session-images.ts';
 import type { Setup } from './setup.ts';
@@ -42,11 +43,13 @@ export async function openTutorial(
   });
   const session = new Session(state, tutorialPorts(setup, engine, ui.editor, options));
   const first: Effect[] = [{ type: 'find-engine' }, ...(place ? entering(state) : [])];
-  return ui.run(session, () => {
+  const code = await ui.run(session, () => {
     session.start(first);
     void import('../checks/round.ts'); // at hand when the first file is saved
     void import('../session/watch.ts');
   });
+  warnOfProgress(progress);
+  return code;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Document, FORMAT_VERSION, formatOf, migrate } from './migrate.ts';
 import type { Progress } from './types.ts';
 
 const status = z.enum(['open', 'fail', 'practised', 'pass']);
@@ -39,25 +40,27 @@ const progressSchema = z.object({
   sizes: z.record(z.string(), z.record(z.string(), z.object({ first: z.number(), latest: z.number() }))),
 });
 
-export const FORMAT_VERSION = 1;
-
 /**
  * What a progress file holds.
  *
  * @param value the parsed JSON
- * @returns `ok` with the progress, `newer` for a format that a later docker-labs wrote, or `broken`
- * with where it departs from the format
+ * @returns `ok` with the progress, and `from` where it was written in an older format; `newer` for a format that
+ * a later docker-labs wrote; `broken` with where it departs from the format
  */
 export function readProgress(
   value: unknown,
 ):
-  | { kind: 'ok'; progress: Progress }
+  | { kind: 'ok'; progress: Progress; from?: number }
   | { kind: 'newer'; version: number }
   | { kind: 'broken'; reason: string } {
-  const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
-  if (typeof version === 'number' && version > FORMAT_VERSION) return { kind: 'newer', version };
-  const parsed = progressSchema.safeParse(value);
-  if (parsed.success) return { kind: 'ok', progress: parsed.data as unknown as Progress };
+  const version = formatOf(value);
+  if (version !== undefined && version > FORMAT_VERSION) return { kind: 'newer', version };
+  const older = version !== undefined && version < FORMAT_VERSION;
+  const parsed = progressSchema.safeParse(older ? migrate(value as Document, version) : value);
+  if (parsed.success) {
+    const progress = parsed.data as unknown as Progress;
+    return { kind: 'ok', progress, ...(older ? { from: version } : {}) };
+  }
   const [issue] = parsed.error.issues;
   return {
     kind: 'broken',

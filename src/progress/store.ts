@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Conf from 'conf';
 import type { Course } from '../course/types.ts';
 import { underLock } from './lock.ts';
-import { FORMAT_VERSION, readProgress } from './schema.ts';
+import { type Document, FORMAT_VERSION } from './migrate.ts';
+import { readProgress } from './schema.ts';
 import type { Progress } from './types.ts';
 
 type Change = (progress: Progress) => Progress;
-type Document = Record<string, unknown>;
 
 /**
  * The learner's progress in the workspace's `.docker-labs/progress.json`.
@@ -22,9 +22,11 @@ export class ProgressStore {
   readonly warnings: string[] = [];
   /** Set when the file was written by a newer docker-labs: then nothing is saved. */
   readOnly = false;
-  /** Why the last save failed; undefined once it is saved. */
+  /** Why there is something that is not saved; undefined once it is. */
   saveProblem: string | undefined;
   private pending: Change[] = [];
+  /** The format of the file, where it is an older one and not yet migrated. */
+  private older: number | undefined;
   private readonly file: string;
 
   /** @param stateDir the workspace's `.docker-labs` folder; made when absent */
@@ -49,14 +51,19 @@ export class ProgressStore {
    */
   async update(change: Change): Promise<Progress> {
     this.pending.push(change);
-    if (this.readOnly) return this.read();
+    return this.flush();
+  }
+
+  /** Tries once more to save what could not be saved yet. */
+  async flush(): Promise<Progress> {
+    if (this.pending.length === 0) return this.read();
     try {
-      return await this.save();
+      if (!this.readOnly) return await this.save();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.saveProblem = `Your progress is not saved (${reason}). It is kept while docker-labs runs, and tried again with every step.`;
-      return this.read();
     }
+    return this.read();
   }
 
   private async save(): Promise<Progress> {
@@ -66,6 +73,7 @@ export class ProgressStore {
       const next = taken.reduce((progress, change) => change(progress), this.load());
       const saved: Progress = { ...next, updatedAt: this.now().toISOString() };
       if (!this.readOnly) {
+        this.keepOlder();
         this.conf().store = saved as unknown as Document;
         this.pending = this.pending.slice(taken.length);
         this.saveProblem = undefined;
@@ -84,15 +92,34 @@ export class ProgressStore {
       return this.putAside(error.message);
     }
     const read = readProgress(value);
-    if (read.kind === 'ok') return read.progress;
-    if (read.kind === 'broken') return this.putAside(read.reason);
-    if (!this.readOnly) {
-      this.readOnly = true;
-      this.warnings.push(
-        `progress.json has format ${read.version}; this docker-labs knows ${FORMAT_VERSION}. It is left untouched and nothing is saved: update docker-labs.`,
-      );
+    if (read.kind === 'ok') {
+      this.older = read.from;
+      return read.progress;
     }
+    if (read.kind === 'broken') return this.putAside(read.reason);
+    this.never(
+      `progress.json has format ${read.version}; this docker-labs knows ${FORMAT_VERSION}. It is left untouched and nothing is saved: update docker-labs.`,
+    );
     return this.fresh();
+  }
+
+  /** From now on nothing is saved, and that stays said. */
+  private never(why: string): void {
+    if (this.readOnly) return;
+    this.readOnly = true;
+    this.saveProblem = why;
+    this.warnings.push(why);
+  }
+
+  /** What was written in an older format stays beside the file that takes its place. */
+  private keepOlder(): void {
+    if (this.older === undefined) return;
+    const name = `progress.format-${this.older}.json`;
+    if (!existsSync(join(this.stateDir, name))) copyFileSync(this.file, join(this.stateDir, name));
+    this.warnings.push(
+      `progress.json was of format ${this.older} and is now of ${FORMAT_VERSION}; ${name} is as it was.`,
+    );
+    this.older = undefined;
   }
 
   /** A corrupt file is renamed, never overwritten: someone may still want to mend it. */
@@ -107,8 +134,7 @@ export class ProgressStore {
         `progress.json could not be read (${reason}). It was put aside as ${basename(aside)}; progress starts anew.`,
       );
     } catch {
-      this.readOnly = true;
-      this.warnings.push(`progress.json could not be read (${reason}) nor put aside; nothing is saved.`);
+      this.never(`progress.json could not be read (${reason}) nor put aside; nothing is saved.`);
     }
     return this.fresh();
   }

@@ -43,6 +43,7 @@ export function initialState(options: {
     scroll: {},
     extents: {},
     notice: undefined,
+    unsaved: undefined,
     findings: undefined,
     watching: 'off',
     activity: { lastAt: now, unsaved: 0 },

@@ -41,6 +41,8 @@ export interface JudgePort {
 interface ProgressPort {
   read(): Progress;
   update(change: (progress: Progress) => Progress): Promise<Progress>;
+  /** Tries once more to save what could not be saved. */
+  flush(): Promise<Progress>;
   /** Sentences for the learner, each taken once. */
   warnings: string[];
   readonly saveProblem: string | undefined;

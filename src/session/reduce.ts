@@ -32,10 +32,7 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
     case 'build-events':
       return { state: buildEvents(state, event.lab, event.events), effects: [] };
     case 'progress':
-      return stay({
-        progress: event.progress,
-        ...(event.problem ? { notice: { kind: 'warn', text: event.problem } } : {}),
-      });
+      return stay({ progress: event.progress, unsaved: event.problem });
     case 'engine':
       return stay({
         engine: event.engine,

@@ -249,6 +249,7 @@ export class Session {
     this.listener.stop();
     this.layers.cancel();
     await this.saving;
+    if (this.ports.progress.saveProblem) await this.ports.progress.flush();
     this.over = true;
     await Promise.allSettled([this.unwatch?.stop(), this.ports.engine.close()]);
     this.finish(interrupted ? EXIT.interrupted : EXIT.ok);

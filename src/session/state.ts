@@ -58,6 +58,8 @@ export interface SessionState {
   /** Screen key -> how much there is, and how much fits; told by the views. */
   extents: Record<string, Extent>;
   notice: Notice | undefined;
+  /** Why there is progress that is not saved; it stays on every screen until there is none. */
+  unsaved: string | undefined;
   /** What `doctor` found; undefined until asked. */
   findings: Finding[] | undefined;
   watching: WatchState;

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { nextAction } from '../session/next-action.ts';
-import type { SessionState } from '../session/state.ts';
+import type { Notice, SessionState } from '../session/state.ts';
 import { columnsOf, cut, justify } from '../text/width.ts';
 import { words } from '../text/words.ts';
 import { bottomLine } from './bottom-line.ts';
@@ -41,17 +41,19 @@ export function Frame({ state, columns, rows, title, aside, children }: FramePro
 
 function footLines(state: SessionState, theme: Theme, columns: number, roomy: boolean): string[] {
   const width = columns - 2;
-  const notice = state.notice;
+  const notices: Notice[] = [
+    ...(state.unsaved === undefined ? [] : [{ kind: 'warn' as const, text: state.unsaved }]),
+    ...(state.notice && state.notice.text !== state.unsaved ? [state.notice] : []),
+  ];
   const next = nextAction(state);
   const key = next.intent && keyFor(next.intent, state.screen);
   const hand = key ? `${theme.accent(keyLabel(key))}  ` : '';
   const text = cut(next.text, width - columnsOf(hand), theme.ascii);
   return [
-    ...(notice
-      ? [
-          ` ${notice.kind === 'warn' ? theme.warn('!') : theme.accent(theme.glyphs('·'))} ${cut(theme.glyphs(notice.text), width - 2, theme.ascii)}`,
-        ]
-      : []),
+    ...notices.map(
+      ({ kind, text: said }) =>
+        ` ${kind === 'warn' ? theme.warn('!') : theme.accent(theme.glyphs('·'))} ${cut(theme.glyphs(said), width - 2, theme.ascii)}`,
+    ),
     ...(roomy ? [` ${theme.rule(width)}`] : []),
     ` ${hand}${theme.strong(theme.glyphs(text))}`,
     ` ${bottomLine(state, theme, width)}`,

@@ -147,6 +147,7 @@ export function quietSession(
         progress = change(progress);
         return progress;
       },
+      flush: async () => progress,
       warnings: [],
       saveProblem: undefined,
     },

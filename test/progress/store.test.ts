@@ -75,7 +75,25 @@ describe('the progress file', () => {
     await bump(store);
     expect(readFileSync(file(), 'utf8')).toBe(newer);
     expect(store.warnings.join()).toContain('format 2');
+    expect(store.saveProblem).toContain('nothing is saved');
     expect(tries(store)).toBe(1); // the session itself goes on
+  });
+
+  it.each([
+    ['without a number', {}],
+    ['numbered 0', { formatVersion: 0 }],
+  ])('of an older format (%s) is brought to this one, and kept as it was', async (_, format) => {
+    const older = JSON.stringify({ ...format, labs: { basic: { 'two-stages': { status: 'pass', tries: 3 } } } });
+    writeFileSync(file(), older);
+    const store = open();
+    expect(stepRecord(store.read(), 'basic', 'two-stages')).toMatchObject({ status: 'pass', tries: 3 });
+    expect(readFileSync(file(), 'utf8')).toBe(older); // reading writes nothing
+    await bump(store);
+    expect(readFileSync(join(dir, 'progress.format-0.json'), 'utf8')).toBe(older);
+    expect(store.warnings.join()).toContain('progress.format-0.json');
+    const now = open();
+    expect(stepRecord(now.read(), 'basic', 'two-stages')).toMatchObject({ status: 'pass', tries: 4 });
+    expect(now.warnings).toEqual([]);
   });
 
   it('that cannot be saved is kept in memory and saved with the next change', async () => {

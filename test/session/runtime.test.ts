@@ -144,8 +144,25 @@ describe('a session on real files', () => {
     rmSync(join(dir, 'ws', '.docker-labs'), { recursive: true, force: true });
     writeFileSync(join(dir, 'ws', '.docker-labs'), 'a file where the folder was');
     one.dispatch({ type: 'intent', intent: 'enter' });
-    await until(one, 'it is said', (state) => state.notice?.kind === 'warn');
-    expect(one.state.notice?.text).toMatch(/not saved|could not|EEXIST|ENOTDIR/);
+    await until(one, 'it is said', (state) => state.unsaved !== undefined);
+    expect(one.state.unsaved).toMatch(/not saved.*(EEXIST|ENOTDIR)/);
     expect(one.state.screen).toBe('step');
+    one.dispatch({ type: 'intent', intent: 'back' });
+    expect(one.state.unsaved).toMatch(/not saved/);
+    rmSync(join(dir, 'ws', '.docker-labs'));
+    one.dispatch({ type: 'intent', intent: 'enter' });
+    await until(one, 'it is saved', (state) => state.unsaved === undefined);
+  });
+
+  it('saves on leaving what could not be saved before', async () => {
+    const { session: one, dir, saved } = await session();
+    rmSync(join(dir, 'ws', '.docker-labs'), { recursive: true, force: true });
+    writeFileSync(join(dir, 'ws', '.docker-labs'), 'a file where the folder was');
+    one.dispatch({ type: 'intent', intent: 'enter' });
+    await until(one, 'it is said', (state) => state.unsaved !== undefined);
+    rmSync(join(dir, 'ws', '.docker-labs'));
+    one.dispatch({ type: 'intent', intent: 'quit' });
+    expect(await one.done).toBe(0);
+    expect(saved().resume).toEqual({ lab: 'basic', step: 'naive' });
   });
 });
