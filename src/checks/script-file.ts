@@ -22,6 +22,8 @@ export interface Script {
   executable: boolean;
   /** The program of `#!`, without `env`: `bash`, `sh`; undefined without such a line. */
   interpreter: string | undefined;
+  /** Not to be run: see `Subject.foreign`. */
+  foreign: boolean;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function readScript(facts: SubjectFacts, path: string): Promise<Scr
     lines,
     executable: process.platform === 'win32' || (mode & 0o100) !== 0,
     interpreter: interpreterOf(lines[0] ?? ''),
+    foreign: facts.subject.foreign ?? false,
   };
 }
 

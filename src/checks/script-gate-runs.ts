@@ -25,6 +25,7 @@ export async function playGate(script: Script, withSeverities: boolean): Promise
     runScript({
       dir: script.dir,
       path: script.path,
+      foreign: script.foreign,
       args,
       shell: script.interpreter === 'sh' || script.interpreter === 'dash' ? 'sh' : 'bash',
       commands: standIns(what),

@@ -4,13 +4,15 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { Interrupted, NotJudgeable } from '../errors.ts';
 import { onPath } from '../scan/run-program.ts';
-import { sanitise } from '../text/sanitise.ts';
+import { sanitise, sanitiseLine } from '../text/sanitise.ts';
 
 export interface ScriptRun {
   /** Absolute: the folder that is copied. */
   dir: string;
   /** The script in it, with `/`. */
   path: string;
+  /** From somebody else's course: then it is not run. */
+  foreign?: boolean;
   args: string[];
   /** The shell that reads it. */
   shell: 'bash' | 'sh';
@@ -45,12 +47,30 @@ const TIMEOUT = 15_000;
 const MAX_OUTPUT = 256 * 1024;
 
 /**
+ * Nothing that somebody else's course brings is run on this machine.
+ *
+ * @throws NotJudgeable that says how to allow it
+ */
+export function refuseForeign({ foreign, path }: Pick<ScriptRun, 'foreign' | 'path'>): void {
+  if (!foreign) return;
+  throw new NotJudgeable(
+    `This runs ${sanitiseLine(path)} on this machine, which is not done for a course other than docker-labs' own.`,
+    'If you trust the course and have read the script, set DOCKER_LABS_TRUST_COURSE=1.',
+    'tool-broke',
+  );
+}
+
+/**
  * Runs a learner's script in a temporary copy of its folder: with a home of its own, without the learner's
  * variables and logins, without a way to the container engine, and with stand-ins first on PATH.
  *
- * @throws NotJudgeable without that shell; Interrupted
+ * That keeps a mistake from doing harm, not malice: it runs with the reader's rights. So nothing of a foreign course
+ * is run at all.
+ *
+ * @throws NotJudgeable without that shell, and for a script of a foreign course; Interrupted
  */
 export async function runScript(run: ScriptRun): Promise<ScriptResult> {
+  refuseForeign(run);
   if (!(await onPath(run.shell))) {
     throw new NotJudgeable(
       `This runs the script, and there is no ${run.shell} on this machine.`,

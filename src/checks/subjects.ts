@@ -1,3 +1,4 @@
+import { ownsLab } from '../course/paths.ts';
 import type { Lab } from '../course/types.ts';
 import type { Subject } from './types.ts';
 
@@ -8,6 +9,7 @@ import type { Subject } from './types.ts';
  *   from the pristine starter
  */
 export function labSubjects(lab: Lab, labDir: string): Subject[] {
+  const foreign = !ownsLab(lab.dir) && process.env.DOCKER_LABS_TRUST_COURSE !== '1';
   return Object.entries(lab.manifest.images).map(([name, image]) => ({
     name,
     tag: image.tag,
@@ -17,5 +19,6 @@ export function labSubjects(lab: Lab, labDir: string): Subject[] {
     ...(image.buildArgs ? { buildArgs: image.buildArgs } : {}),
     ...(image.pipeline ? { pipeline: image.pipeline } : {}),
     ...(image.run ? { run: image.run } : {}),
+    ...(foreign ? { foreign } : {}),
   }));
 }

@@ -80,6 +80,8 @@ export interface Subject {
   /** A script of the context's folder: judged is the image that it pushes. */
   pipeline?: string;
   run?: RunPlan;
+  /** From a course other than docker-labs' own: none of its scripts is run on this machine. */
+  foreign?: true;
 }
 
 /** How the judged program is run and asked; stated by the lab. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,12 @@ export function packageLabs(): string {
   let dir = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(dir, 'labs', 'course.yaml')) && dirname(dir) !== dir) dir = dirname(dir);
   return join(dir, 'labs');
+}
+
+/** Is this lab's folder one of docker-labs' own course, not of one that somebody else wrote? */
+export function ownsLab(labDir: string): boolean {
+  const real = (path: string) => (existsSync(path) ? realpathSync(path) : path);
+  return isInside(real(packageLabs()), real(labDir));
 }
 
 /** The folder of finished answers: inside the course, else beside it (`labs/` and `solutions/`). */

@@ -1,11 +1,16 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the scripts are shell's
+import { existsSync, rmSync } from 'node:fs';
 import { chmod, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { judgeChecks } from '../../src/checks/round.ts';
-import type { Verdict } from '../../src/checks/types.ts';
+import { labSubjects } from '../../src/checks/subjects.ts';
+import type { Subject, Verdict } from '../../src/checks/types.ts';
+import { loadCourse } from '../../src/course/load.ts';
 import { folderWith } from '../helpers/course-files.ts';
+import { serviceLab } from '../helpers/small-service.ts';
 
 const root = new URL('../../', import.meta.url);
 const textOf = (path: string) => readFile(fileURLToPath(new URL(path, root)), 'utf8');
@@ -24,6 +29,34 @@ async function judge(script: string, args: object = {}): Promise<Verdict> {
     await remove();
   }
 }
+
+describe('a script of somebody else’s course', () => {
+  it('is not run on this machine, which is no failure of the learner’s', async () => {
+    const made = join(tmpdir(), `docker-labs-ran-${process.pid}`);
+    const script = `#!/bin/bash\ntouch ${made}\n`;
+    const { dir, remove } = await folderWith({
+      'course/01-one/starter/Dockerfile': 'FROM scratch\n',
+      'ws/Dockerfile': 'FROM scratch\n',
+      'ws/scan.sh': script,
+    });
+    try {
+      const lab = { ...serviceLab('x', []), dir: join(dir, 'course/01-one') };
+      const [subject] = labSubjects(lab, join(dir, 'ws'));
+      const specs = [{ id: 'script.scan-gate', args: { path: 'scan.sh' } }];
+      const [verdict] = await judgeChecks({ specs, subject: subject as Subject });
+      expect(verdict).toMatchObject({ status: 'unknown', tryNext: expect.stringContaining('TRUST_COURSE') });
+      expect(existsSync(made)).toBe(false);
+    } finally {
+      await remove();
+      rmSync(made, { force: true });
+    }
+  });
+
+  it('docker-labs’ own is', async () => {
+    const { labs } = await loadCourse();
+    expect(labs.flatMap((lab) => labSubjects(lab, '/ws')).filter(({ foreign }) => foreign)).toEqual([]);
+  });
+});
 
 describe('script.scan-gate', () => {
   it('says of the material’s script that it calls every failure a finding, and where', async () => {

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { LabError } from '../../src/errors.ts';
 import { examineArchive } from '../../src/image/examine.ts';
 import { badArchive, filesFromTar, TarWalker } from '../../src/image/tar.ts';
+import { fuzzRuns, fuzzTimeout } from '../helpers/hostile.ts';
 import { descriptor, dockerArchive, makeTar, ociArchive, ociBlobs } from './make.ts';
 
 /** Archives of every kind, to be spoiled. */
@@ -68,7 +69,7 @@ async function refusalOf(work: Promise<unknown>): Promise<unknown> {
 }
 
 describe('whatever an archive holds', () => {
-  it('it is read, or refused in our own words', async () => {
+  it('it is read, or refused in our own words', { timeout: fuzzTimeout(1500) }, async () => {
     let refused = 0;
     await fc.assert(
       fc.asyncProperty(fc.array(spoiling, { minLength: 1, maxLength: 1 }), async ([one]) => {
@@ -78,12 +79,12 @@ describe('whatever an archive holds', () => {
         expect(error).toBeInstanceOf(LabError);
         expect(error).toMatchObject({ code: 'bad-file' });
       }),
-      { numRuns: 1500 },
+      { numRuns: fuzzRuns(1500) },
     );
     expect(refused).toBeGreaterThan(100);
   });
 
-  it('random bytes too', async () => {
+  it('random bytes too', { timeout: fuzzTimeout(500) }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 4000 }),
@@ -95,7 +96,7 @@ describe('whatever an archive holds', () => {
           });
         },
       ),
-      { numRuns: 500 },
+      { numRuns: fuzzRuns(500) },
     );
   });
 
@@ -128,7 +129,7 @@ describe('whatever is packed', () => {
     gid: fc.nat(0o777777),
   });
 
-  it('comes out again, through chunks of any size', async () => {
+  it('comes out again, through chunks of any size', { timeout: fuzzTimeout(300) }, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(file, { selector: (one) => one.path, maxLength: 6 }),
@@ -157,7 +158,7 @@ describe('whatever is packed', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: fuzzRuns(300) },
     );
   });
 });

@@ -3,6 +3,7 @@ import { NotJudgeable } from '../../errors.ts';
 import type { Built } from '../build-subject.ts';
 import type { RoundMeans } from '../facts.ts';
 import { readScript } from '../script-file.ts';
+import { refuseForeign } from '../script-sandbox.ts';
 import type { SubjectFacts } from '../types.ts';
 import { runPipeline } from './runs.ts';
 import { lastLines } from './stages.ts';
@@ -31,7 +32,8 @@ export async function runPipelineOf(
   if (policy === 'never') {
     throw new NotJudgeable(`${script} was not run in this round.`, 'Build first: that runs it.');
   }
-  const { dir, interpreter } = await readScript(facts, script);
+  const { dir, interpreter, foreign } = await readScript(facts, script);
+  refuseForeign({ foreign, path: script });
   const { tag, dockerfile = 'Dockerfile', name } = subject;
   return means.buildSlot(() =>
     runPipeline({

@@ -7,13 +7,21 @@ import type { RunSpec } from '../types.ts';
  */
 const GRACE = 5_000;
 
+/** A program that prints without end must not fill the engine's disk: it keeps the last of what was said. */
+const BOUNDED_LOG = { Type: 'json-file', Config: { 'max-size': '8m', 'max-file': '2' } };
+
 /**
  * The body of `POST /containers/create` for a run.
  *
  * @param publishOn address of the engine's machine to publish ports on; empty for all of its addresses
  * @param hasStartPeriod does the image's own HEALTHCHECK set a start period?
+ * @param podman its logs are of another kind
  */
-export function createBody(spec: RunSpec, publishOn: string, hasStartPeriod: boolean): object {
+export function createBody(
+  spec: RunSpec,
+  publishOn: string,
+  { hasStartPeriod, podman }: { hasStartPeriod: boolean; podman: boolean },
+): object {
   const ports = (spec.ports ?? []).map((port) => `${port}/tcp`);
   return {
     Image: spec.image,
@@ -27,6 +35,7 @@ export function createBody(spec: RunSpec, publishOn: string, hasStartPeriod: boo
       ? {}
       : { Healthcheck: healthcheck(spec.healthInterval, hasStartPeriod) }),
     HostConfig: {
+      ...(podman ? {} : { LogConfig: BOUNDED_LOG }),
       ReadonlyRootfs: spec.readOnly ?? false,
       PortBindings: Object.fromEntries(ports.map((port) => [port, [{ HostIp: publishOn, HostPort: '' }]])),
       ...(spec.tmpfs ? { Tmpfs: spec.tmpfs } : {}),

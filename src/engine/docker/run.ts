@@ -23,16 +23,17 @@ export async function startContainer(
     doing: 'run the container',
     ...(options.signal ? { signal: options.signal } : {}),
   } as const;
-  const health = await imageHealth(client, spec, options.podman);
+  const { podman } = options;
+  const health = await imageHealth(client, spec, podman);
   const hasStartPeriod = (health?.StartPeriod ?? 0) > 0;
   refuseAborted(options.signal);
   // Without the signal: aborted on its way, the container would be made and nobody know its id.
   const { Id } = await client.json<{ Id: string }>('POST', '/containers/create', {
     doing: about.doing,
-    body: createBody(options.podman ? withoutProbe(spec) : spec, publishOn(client), hasStartPeriod),
+    body: createBody(podman ? withoutProbe(spec) : spec, publishOn(client), { hasStartPeriod, podman }),
   });
   const container = new DockerContainer(client, Id, {
-    podman: options.podman,
+    podman,
     hasProbe: health !== undefined,
     onRemoved: removeAtExit(() => removeContainer(client, Id)),
   });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BuildContext } from '../../../src/dockerfile/context.ts';
 import { openContext } from '../../../src/dockerfile/open-context.ts';
 import { createPracticeEngine } from '../../../src/engine/practice/engine.ts';
+import { fuzzRuns, fuzzTimeout } from '../../helpers/hostile.ts';
 import { CASES, layOut, PIECES } from './corpus.ts';
 
 // Whatever is written in a Dockerfile, a prediction ends: with an image or with a failure, never with a crash.
@@ -25,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => remove());
 
-it('never crashes', { timeout: 120_000 }, async () => {
+it('never crashes', { timeout: 60_000 + fuzzTimeout(400) }, async () => {
   const engine = createPracticeEngine();
   const line = fc.oneof(
     fc.constantFrom(...LINES),
@@ -53,6 +54,6 @@ it('never crashes', { timeout: 120_000 }, async () => {
         for (const [path, entry] of files.entries) expect(entry.path).toBe(path);
       },
     ),
-    { numRuns: 400 },
+    { numRuns: fuzzRuns(400) },
   );
 });
