@@ -29,6 +29,8 @@ export async function check(
   const chosen = target ? [findTarget(course, target)] : course.labs.map((lab) => ({ lab, step: undefined }));
   const engine = await openEngine(options, course);
   try {
+    // Before the round: an engine that is lost in it could not be asked afterwards, and the verdicts say so.
+    const info = await engine.info(signal);
     const reports: LabReport[] = [];
     const attempts = new AttemptRecorder(setup);
     for (const { lab, step } of chosen) {
@@ -47,7 +49,7 @@ export async function check(
       const unkept = await attempts.record(report, true);
       if (unkept) process.stderr.write(`${unkept}\n`);
     }
-    say(setup, engine, reports, await engine.info(signal), options);
+    say(setup, engine, reports, info, options);
     return exitCode(reports);
   } finally {
     await engine.close();
