@@ -18,6 +18,7 @@ import { AttemptRecorder } from './attempt-recorder.ts';
 import type { CommonOptions } from './options.ts';
 import { warnOfProgress } from './print.ts';
 import { SessionEngine } from './session-engine.ts';
+import { sessionAttempts, solutionAgainst } from './session-history.ts';
 import { sessionImages } from './session-images.ts';
 import type { Setup } from './setup.ts';
 
@@ -67,7 +68,7 @@ export function tutorialPorts(
   return {
     judge: judgePort(setup, engine, attempts),
     progress,
-    attempts,
+    attempts: sessionAttempts(setup, attempts),
     engine,
     images: sessionImages(setup, engine, attempts.store),
     workspace: workspacePort(setup),
@@ -95,8 +96,10 @@ function judgePort({ workspace }: Setup, engine: SessionEngine, attempts: Attemp
   };
 }
 
-function workspacePort({ workspace }: Setup): WorkspacePort {
+function workspacePort(setup: Setup): WorkspacePort {
+  const { workspace } = setup;
   return {
+    solution: (lab) => solutionAgainst(setup, lab),
     labDir: (lab) => workspace.labDir(lab),
     reset: (lab) => workspace.reset(lab),
     lines: async (lab: Lab, file) => {

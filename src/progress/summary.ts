@@ -34,6 +34,20 @@ export function labStatus(lab: Lab, progress: Progress): RecordedStatus {
   return weakest(lab.steps.map((step) => stepRecord(progress, lab.id, step.id).status));
 }
 
+/**
+ * What a lab did to its image, as last measured: its baseline against its first image.
+ *
+ * @returns bytes; undefined before both were measured
+ */
+export function labSizes(lab: Lab, progress: Progress): { before: number; now: number } | undefined {
+  const known = progress.sizes[lab.id] ?? {};
+  const images = Object.entries(lab.manifest.images);
+  const baseline = images.find(([, image]) => image.from === 'starter') ?? images[1];
+  const now = known[images[0]?.[0] ?? '']?.latest;
+  const before = known[baseline?.[0] ?? '']?.latest;
+  return now && before ? { before, now } : undefined;
+}
+
 /** Where to go on: where the learner stopped, else the first step that does not hold, else the first. */
 export function resumePoint(course: Course, progress: Progress): { lab: string; step: string } {
   const known = ({ lab, step }: { lab: string; step: string }) =>

@@ -16,6 +16,11 @@ export type Effect =
   /** `key`: `imageKey` of the image; `ref`: how the engine knows it. */
   | { type: 'read-layers'; key: string; ref: string }
   | { type: 'cancel-layers' }
+  | { type: 'read-solution'; lab: string }
+  | { type: 'solution-seen'; lab: string }
+  | { type: 'read-attempts'; lab: string }
+  | { type: 'read-attempt'; lab: string; number: number }
+  | { type: 'restore-attempt'; lab: string; number: number }
   | { type: 'watch'; lab: string }
   | { type: 'find-engine' }
   | { type: 'run-doctor' }

@@ -2,7 +2,9 @@ import type { LabReport } from '../checks/types.ts';
 import type { Finding } from '../doctor/types.ts';
 import type { BuildEvent } from '../engine/types.ts';
 import type { Examined } from '../image/examine.ts';
+import type { Attempt } from '../progress/attempt.ts';
 import type { Progress } from '../progress/types.ts';
+import type { ShownAttempt, ShownSolution } from './history-state.ts';
 import type { LabImage } from './image-state.ts';
 import type { EngineState, Extent, JudgeHow, Notice, Problem, WatchState } from './state.ts';
 
@@ -23,6 +25,12 @@ export type Intent =
   | 'close'
   /** Compare with the next image there is. */
   | 'against'
+  /** The finished answer; the attempts so far; what the lab's end shows. */
+  | 'solution'
+  | 'timeline'
+  | 'lab-end'
+  /** Bring the files of an attempt back. */
+  | 'restore'
   | 'next-step'
   | 'previous-step'
   | 'map'
@@ -56,6 +64,10 @@ export type SessionEvent =
   | { type: 'engine'; engine: EngineState }
   | { type: 'image-built'; images: { name: string; id: string }[] }
   | { type: 'images'; lab: string; images: LabImage[] }
+  | { type: 'solution'; solution: ShownSolution }
+  | { type: 'attempts'; lab: string; attempts: Attempt[] }
+  | { type: 'attempt-read'; attempt: ShownAttempt }
+  | { type: 'attempt-restored'; lab: string; number: number; backup: string | undefined }
   | { type: 'layers-progress'; key: string; bytes: number }
   | { type: 'layers-read'; key: string; examined: Examined }
   | { type: 'layers-failed'; key: string; problem: Problem }

@@ -1,6 +1,8 @@
 import { startBuild } from './building.ts';
 import type { Effect, Turn } from './effects.ts';
 import type { Intent } from './events.ts';
+import { onHistoryIntent, openLabEnd, openSolution, openTimeline } from './history-screens.ts';
+import { labHolds } from './history-select.ts';
 import { onImageIntent, openImages } from './image-screen.ts';
 import { lineInView } from './image-select.ts';
 import { back, chooseCheck, openStep, openVerdict, pageOf, scrollBy, show } from './navigate.ts';
@@ -27,7 +29,8 @@ export function onIntent(state: SessionState, intent: Intent, at: number, number
   if (state.screen === 'confirm-reset') return confirm(state, intent);
   const quiet = { ...state, notice: undefined };
   const onImage = state.screen === 'image' ? onImageIntent(quiet, intent) : undefined;
-  return onImage ? only(onImage) : HANDLERS[intent](quiet, at, number);
+  if (onImage) return only(onImage);
+  return onHistoryIntent(quiet, intent) ?? HANDLERS[intent](quiet, at, number);
 }
 
 const HANDLERS: Record<Intent, Handler> = {
@@ -56,6 +59,10 @@ const HANDLERS: Record<Intent, Handler> = {
   open: (state) => only(state),
   close: (state) => only(state),
   against: (state) => only(state),
+  restore: (state) => only(state),
+  solution: (state) => (state.screen === 'map' ? only(state) : openSolution(state)),
+  timeline: (state) => (state.screen === 'map' ? only(state) : openTimeline(state)),
+  'lab-end': (state) => openLabEnd(state),
   image: (state) => (state.screen === 'map' ? only(state) : openImages(state)),
   checklist: (state) => only(show(state, 'checklist')),
   engine: (state) => only(show({ ...state, findings: undefined }, 'engine'), { type: 'run-doctor' }),
@@ -119,6 +126,8 @@ function enter(state: SessionState): Result {
       return only(state, ...editing(state));
     case 'build':
       return building(state) ? only(state) : only(show(state, 'step'));
+    case 'lab-end':
+      return only({ ...state, screen: 'map', trail: [], choice: nextChoice(state) });
     default:
       return only(back(state));
   }
@@ -132,7 +141,8 @@ function step(state: SessionState, by: 1 | -1): Result {
   if (state.screen !== 'step') return only(state);
   const place = neighbour(state, by);
   if (place) return openStep(state, place);
-  return by > 0 ? only({ ...state, screen: 'map', trail: [] }) : only(state);
+  if (by < 0) return only(state);
+  return labHolds(state) ? openLabEnd(state) : only({ ...state, screen: 'map', trail: [] });
 }
 
 /** The list of the lab's steps, at the open one. */
@@ -149,6 +159,12 @@ function jump(state: SessionState, number = 0): Result {
   const { lab } = current(state);
   const step = lab.steps[number - 1];
   return step ? openStep(state, { lab: lab.id, step: step.id }) : only(state);
+}
+
+/** After the end of a lab the next one is chosen on the map. */
+function nextChoice({ course, at }: SessionState): number {
+  const index = course.labs.findIndex((lab) => lab.id === at.lab);
+  return Math.min(course.labs.length - 1, index + 1);
 }
 
 /** The first press shows the hints seen so far, or the first one; each further press one more. */

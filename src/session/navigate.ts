@@ -42,7 +42,7 @@ export function entering(state: SessionState): Effect[] {
     { type: 'resume-at', place: at },
     { type: 'watch', lab: at.lab },
   ];
-  effects.push(...readEdited(state, at.lab));
+  effects.push({ type: 'read-attempts', lab: at.lab }, ...readEdited(state, at.lab));
   if (!state.labs[at.lab]?.predicted) effects.push({ type: 'judge', lab: at.lab, how: 'predict' });
   return effects;
 }

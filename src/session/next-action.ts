@@ -1,6 +1,7 @@
 import type { Verdict } from '../checks/types.ts';
 import { labStatus } from '../progress/summary.ts';
 import { words } from '../text/words.ts';
+import { chosenAttempt, labHolds } from './history-select.ts';
 import { comparedWith, lineInView } from './image-select.ts';
 import {
   blame,
@@ -54,6 +55,16 @@ export function nextAction(state: SessionState): NextAction {
       return onBuild(state);
     case 'verdict':
       return onVerdict(state);
+    case 'confirm-restore':
+      return { text: words.next.reallyRestore(state.timeline.chosen ?? 0), intent: 'yes' };
+    case 'timeline':
+      return chosenAttempt(state)
+        ? { text: words.next.lookAt(chosenAttempt(state)?.attempt.number ?? 0), intent: 'enter' }
+        : { text: words.next.goBack, intent: 'back' };
+    case 'lab-end':
+      return { text: words.next.toMap, intent: 'enter' };
+    case 'solution':
+    case 'attempt':
     case 'hint':
     case 'help':
     case 'checklist':
@@ -132,7 +143,9 @@ function afterStep(state: SessionState): NextAction {
   });
   const step = lab.steps[open];
   if (step) return { text: words.next.stillOpen(open + 1, step.title), intent: 'previous-step' };
-  return { text: words.next.labDone(lab.manifest.title), intent: 'map' };
+  return labHolds(state)
+    ? { text: words.next.labEnd(lab.manifest.title), intent: 'next-step' }
+    : { text: words.next.labDone(lab.manifest.title), intent: 'map' };
 }
 
 /** A step that was never tried shows its goal, not a fault. */

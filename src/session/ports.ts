@@ -3,7 +3,9 @@ import type { Lab } from '../course/types.ts';
 import type { Finding } from '../doctor/types.ts';
 import type { BuildEvent, EngineEvent } from '../engine/types.ts';
 import type { Examined } from '../image/examine.ts';
+import type { Attempt } from '../progress/attempt.ts';
 import type { Progress } from '../progress/types.ts';
+import type { FileDiff } from '../text/diff.ts';
 import type { LabImage } from './image-state.ts';
 import type { EngineState, JudgeHow, Notice } from './state.ts';
 
@@ -48,7 +50,7 @@ interface ProgressPort {
   readonly saveProblem: string | undefined;
 }
 
-interface AttemptsPort {
+export interface AttemptsPort {
   /**
    * Keeps a judged round with the files that it met.
    *
@@ -56,6 +58,16 @@ interface AttemptsPort {
    * @returns why it could not be kept; undefined when all is well. Never rejects.
    */
   record(report: LabReport, asked: boolean): Promise<string | undefined>;
+  /** The attempts at a lab, oldest first. */
+  list(lab: string): Promise<Attempt[]>;
+  /** How the lab's files differ: from what they are now to what they were in an attempt. */
+  files(lab: Lab, number: number): Promise<FileDiff[]>;
+  /**
+   * Brings an attempt's files back.
+   *
+   * @returns `backup`: absolute folder with what they replaced; undefined where nothing differed
+   */
+  restore(lab: Lab, number: number): Promise<{ backup: string | undefined }>;
 }
 
 export interface EnginePort {
@@ -84,6 +96,8 @@ export interface WorkspacePort {
   /** A text file of a lab's folder, sanitised, as lines; none when it cannot be read. */
   lines(lab: Lab, file: string): Promise<string[]>;
   reset(lab: Lab): Promise<{ backup: string }>;
+  /** The lab's finished files, each as the difference to the learner's own; `why`: Markdown. */
+  solution(lab: Lab): Promise<{ files: FileDiff[]; why: string }>;
 }
 
 export interface WatchPort {

@@ -1,9 +1,14 @@
-import { recordReport, withStep } from '../progress/record.ts';
+import { recordReport, seenSolution, withStep } from '../progress/record.ts';
 import type { Progress } from '../progress/types.ts';
 import type { Effect } from './effects.ts';
+import { labOf } from './select.ts';
+import type { SessionState } from './state.ts';
 
 /** The change of the progress that an effect asks for; undefined for the other effects. */
-export function progressChange(effect: Effect): ((progress: Progress) => Progress) | undefined {
+export function progressChange(
+  effect: Effect,
+  state: SessionState,
+): ((progress: Progress) => Progress) | undefined {
   switch (effect.type) {
     case 'record':
       return (progress) => recordReport(progress, effect.report, effect);
@@ -21,6 +26,8 @@ export function progressChange(effect: Effect): ((progress: Progress) => Progres
           hintsSeen: Math.max(step.hintsSeen, count),
         }));
     }
+    case 'solution-seen':
+      return (progress) => seenSolution(progress, effect.lab, labOf(state, effect.lab).steps);
     default:
       return undefined;
   }

@@ -3,6 +3,7 @@ import { noteActivity } from './activity.ts';
 import { buildEvents } from './building.ts';
 import type { Turn } from './effects.ts';
 import type { TimedEvent } from './events.ts';
+import { onHistoryEvent } from './history-screens.ts';
 import { leaveImages, readWanted } from './image-screen.ts';
 import { onIntent } from './intents.ts';
 import { fileRead, filesChanged, judged, judgeFailed, withLab } from './judging.ts';
@@ -18,6 +19,8 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
   const alive = event.type === 'intent' || event.type === 'files-changed';
   const state = alive ? noteActivity(before, event.at) : before;
   const stay = (change: Partial<SessionState> = {}) => ({ state: { ...state, ...change }, effects: [] });
+  const history = onHistoryEvent(state, event);
+  if (history) return history;
   switch (event.type) {
     case 'intent': {
       const turn = onIntent(state, event.intent, event.at, event.number);
@@ -77,6 +80,8 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
       return stay({ watching: event.watching });
     case 'notice':
       return stay({ notice: event.notice });
+    default:
+      return stay();
   }
 }
 

@@ -8,6 +8,7 @@ import { Batch } from './batch.ts';
 import type { Effect } from './effects.ts';
 import { EngineListener } from './engine-listener.ts';
 import type { JudgeFailure, SessionEvent } from './events.ts';
+import { historyEffect } from './history-effects.ts';
 import { LayerReading } from './layer-reading.ts';
 import type { SessionPorts } from './ports.ts';
 import { progressChange } from './record-effects.ts';
@@ -80,7 +81,7 @@ export class Session {
   }
 
   private run(effect: Effect): void {
-    const change = progressChange(effect);
+    const change = progressChange(effect, this.current);
     if (effect.type === 'record') this.keepAttempt(effect);
     if (change) this.save(change);
     else void this.perform(effect);
@@ -92,10 +93,13 @@ export class Session {
     this.saving = this.saving.then(async () => {
       const problem = await this.ports.attempts.record(report, counts);
       if (problem) this.warn(problem);
+      this.run({ type: 'read-attempts', lab: report.lab });
     });
   }
 
   private async perform(effect: Effect): Promise<void> {
+    const history = historyEffect(effect, this.ports, this.current);
+    if (history) return this.attempt(history, (event) => this.dispatch(event));
     switch (effect.type) {
       case 'judge':
         return this.judge(effect);

@@ -2,7 +2,9 @@ import type { LabReport } from '../checks/types.ts';
 import type { Course } from '../course/types.ts';
 import type { Finding } from '../doctor/types.ts';
 import type { BuildStep, BuildWarning, EngineInfo } from '../engine/types.ts';
+import type { Attempt } from '../progress/attempt.ts';
 import type { Progress } from '../progress/types.ts';
+import type { ShownSolution, Timeline } from './history-state.ts';
 import type { ImageView, LabImage, Reading } from './image-state.ts';
 
 /** Where the learner is. */
@@ -19,10 +21,15 @@ export type ScreenName =
   | 'build'
   | 'hint'
   | 'image'
+  | 'solution'
+  | 'timeline'
+  | 'attempt'
+  | 'lab-end'
   | 'checklist'
   | 'engine'
   | 'help'
-  | 'confirm-reset';
+  | 'confirm-reset'
+  | 'confirm-restore';
 
 /** Everything the screens show. Changed only by `reduce`. */
 export interface SessionState {
@@ -53,6 +60,11 @@ export interface SessionState {
   /** `imageKey` -> its layers and files. */
   readings: Record<string, Reading>;
   imageView: ImageView;
+  /** Lab -> its attempts, oldest first. */
+  attempts: Record<string, Attempt[]>;
+  timeline: Timeline;
+  /** Undefined until it is asked for, and where it is not offered yet. */
+  solution: ShownSolution | undefined;
   /** Screen key -> first line shown. */
   scroll: Record<string, number>;
   /** Screen key -> how much there is, and how much fits; told by the views. */

@@ -4,6 +4,7 @@ import type { Session } from '../session/runtime.ts';
 import type { SessionState } from '../session/state.ts';
 import { words } from '../text/words.ts';
 import type { TerminalSize } from './terminal.ts';
+import { AttemptView } from './views/attempt.tsx';
 import { BuildView } from './views/build.tsx';
 import { ChecklistView } from './views/checklist.tsx';
 import { ConfirmView } from './views/confirm.tsx';
@@ -11,9 +12,12 @@ import { EngineView } from './views/engine.tsx';
 import { HelpView } from './views/help.tsx';
 import { HintView } from './views/hint.tsx';
 import { ImageView } from './views/image.tsx';
+import { LabEndView } from './views/lab-end.tsx';
 import { MapView } from './views/map.tsx';
+import { SolutionView } from './views/solution.tsx';
 import { StepView } from './views/step.tsx';
 import { StepsView } from './views/steps.tsx';
+import { TimelineView } from './views/timeline.tsx';
 import { VerdictView } from './views/verdict.tsx';
 
 /** Under this nothing can be laid out that is worth reading. */
@@ -36,7 +40,12 @@ const VIEWS: Record<SessionState['screen'], (props: ViewProps) => ReactNode> = {
   checklist: ChecklistView,
   engine: EngineView,
   help: HelpView,
+  solution: SolutionView,
+  timeline: TimelineView,
+  attempt: AttemptView,
+  'lab-end': LabEndView,
   'confirm-reset': ConfirmView,
+  'confirm-restore': ConfirmView,
 };
 
 interface AppProps {

@@ -24,12 +24,18 @@ const ALL: readonly ScreenName[] = [
   'build',
   'hint',
   'image',
+  'solution',
+  'timeline',
+  'attempt',
+  'lab-end',
   'checklist',
   'engine',
   'help',
 ];
 const INSIDE = ALL.filter((screen) => screen !== 'map');
 const ON_STEP: readonly ScreenName[] = ['step', 'verdict', 'build', 'hint', 'image'];
+const ON_FILES: readonly ScreenName[] = [...ON_STEP, 'solution', 'timeline', 'attempt'];
+const ASKING: readonly ScreenName[] = ['confirm-reset', 'confirm-restore'];
 
 /**
  * The table of keys: what the bottom line, the help screen, the docs and the input go by. No key is taken
@@ -85,6 +91,23 @@ export const KEYS: readonly KeyBinding[] = [
   { intent: 'previous-step', keys: ['p'], label: 'previous image of the lab', where: ['image'] },
   { intent: 'open', keys: ['right'], label: 'into the folder or layer', where: ['image'] },
   { intent: 'close', keys: ['left'], label: 'out of the folder or layer', where: ['image'] },
+  { intent: 'enter', keys: ['enter'], label: 'to the map', where: ['lab-end'] },
+  { intent: 'enter', keys: ['enter'], label: 'the files of the attempt', where: ['timeline'], bar: 'look' },
+  {
+    intent: 'restore',
+    keys: ['r'],
+    label: 'bring the files of the attempt back (asks first; yours are kept)',
+    where: ['timeline', 'attempt'],
+    bar: 'bring back',
+  },
+  {
+    intent: 'next-step',
+    keys: ['n'],
+    label: 'the attempt before',
+    where: ['attempt'],
+    bar: 'the one before',
+  },
+  { intent: 'previous-step', keys: ['p'], label: 'the attempt after', where: ['attempt'] },
   {
     intent: 'build',
     keys: ['b'],
@@ -97,7 +120,7 @@ export const KEYS: readonly KeyBinding[] = [
     intent: 'edit',
     keys: ['e'],
     label: 'open the file in your editor, at the line to look at',
-    where: ON_STEP,
+    where: ON_FILES,
     bar: 'edit',
   },
   { intent: 'next-step', keys: ['n', 'right'], label: 'next step', where: ['step'], bar: 'next' },
@@ -143,8 +166,28 @@ export const KEYS: readonly KeyBinding[] = [
     intent: 'image',
     keys: ['i'],
     label: 'the images: layers, files, what changed',
-    where: ['step', 'verdict', 'build', 'hint'],
+    where: ['step', 'verdict', 'build', 'hint', 'timeline', 'lab-end'],
     bar: 'image',
+  },
+  {
+    intent: 'timeline',
+    keys: ['t'],
+    label: 'your attempts so far: look at one, bring it back',
+    where: ['step', 'verdict', 'build', 'hint', 'image', 'solution', 'lab-end'],
+    bar: 'attempts',
+  },
+  {
+    intent: 'solution',
+    keys: ['S'],
+    label: 'a finished answer against your files',
+    where: ['step', 'verdict', 'build', 'hint', 'lab-end'],
+    bar: 'solution',
+  },
+  {
+    intent: 'lab-end',
+    keys: ['f'],
+    label: 'the lab so far: what became of the image',
+    where: ['step', 'build', 'image'],
   },
   { intent: 'retry', keys: ['r'], label: 'look for an engine again', where: ['engine'], bar: 'look again' },
   {
@@ -153,8 +196,8 @@ export const KEYS: readonly KeyBinding[] = [
     label: 'start the lab anew (asks first; your files are kept)',
     where: ['step'],
   },
-  { intent: 'yes', keys: ['y'], label: 'yes', where: ['confirm-reset'], bar: 'yes' },
-  { intent: 'back', keys: ['esc', 'backspace', 'n'], label: 'no', where: ['confirm-reset'], bar: 'no' },
+  { intent: 'yes', keys: ['y'], label: 'yes', where: ASKING, bar: 'yes' },
+  { intent: 'back', keys: ['esc', 'backspace', 'n'], label: 'no', where: ASKING, bar: 'no' },
   { intent: 'back', keys: ['esc', 'backspace'], label: 'back', where: INSIDE, bar: 'back' },
   { intent: 'map', keys: ['m'], label: 'the map of labs', where: INSIDE, bar: 'map' },
   { intent: 'checklist', keys: ['c'], label: 'the completion checklist', where: ALL, bar: 'checklist' },
@@ -169,7 +212,7 @@ export const KEYS: readonly KeyBinding[] = [
     intent: 'stop',
     keys: ['ctrl-c'],
     label: 'stop the build; without one: quit',
-    where: [...ALL, 'confirm-reset'],
+    where: [...ALL, ...ASKING],
   },
   {
     intent: 'quit',
@@ -185,7 +228,7 @@ export const KEYS: readonly KeyBinding[] = [
 export function intentFor(key: string, screen: ScreenName): Intent | undefined {
   const binding = KEYS.find((one) => one.keys.includes(key) && one.where.includes(screen));
   if (binding) return binding.intent;
-  return screen === 'confirm-reset' ? 'back' : undefined; // every key but y means no
+  return ASKING.includes(screen) ? 'back' : undefined; // every key but y means no
 }
 
 /** The key to show for an intent on a screen. */

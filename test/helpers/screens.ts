@@ -1,11 +1,21 @@
 // Every screen, in a state worth looking at.
 import type { Course } from '../../src/course/types.ts';
 import type { Examined } from '../../src/image/examine.ts';
+import type { Attempt } from '../../src/progress/attempt.ts';
 import type { SessionEvent } from '../../src/session/events.ts';
 import type { Session } from '../../src/session/runtime.ts';
-
+import { diffFile } from '../../src/text/diff.ts';
 import { EXAMINED, LAB_IMAGES } from './lab-images.ts';
-import { buildStep, DOCKER, emptyProgress, quietSession, ROOT_AT_END, report, verdict } from './session.ts';
+import {
+  buildStep,
+  DOCKER,
+  emptyProgress,
+  NOW,
+  quietSession,
+  ROOT_AT_END,
+  report,
+  verdict,
+} from './session.ts';
 
 const DOCKERFILE = `# syntax=docker/dockerfile:1
 FROM node:24-alpine AS builder
@@ -192,6 +202,64 @@ function images(course: Course, read = ['sha256:now', 'sha256:before', 'sha256:n
   );
 }
 
+function attempt(number: number, minutes: number, held: boolean, dockerfile: string, size: number): Attempt {
+  return {
+    formatVersion: 1,
+    number,
+    previous: '0'.repeat(64),
+    at: new Date(NOW - minutes * 60_000).toISOString(),
+    course: { id: 'docker-labs', version: '1.0.0' },
+    lab: 'basic',
+    confidence: 'measured',
+    asked: true,
+    steps: [
+      {
+        id: 'non-root',
+        checks: [
+          { id: 'user.nonroot', status: held ? 'pass' : 'fail' },
+          { id: 'user.exists', status: 'pass' },
+        ],
+      },
+    ],
+    verdicts: '0'.repeat(64),
+    images: [{ name: 'production', tag: 'app:production', id: `sha256:${number}`, size }],
+    builds: [],
+    files: [{ path: 'Dockerfile.basic', sha256: dockerfile.repeat(64), bytes: 10 }],
+    leftOut: 0,
+  };
+}
+
+const ATTEMPTS = [
+  attempt(1, 9 * 24 * 60, false, 'a', 560e6),
+  attempt(2, 40, false, 'a', 560e6),
+  attempt(3, 12, false, 'b', 152e6),
+  attempt(4, 2, true, 'c', 128e6),
+];
+const tried = (session: Session, attempts = ATTEMPTS): Session =>
+  say(session, { type: 'attempts', lab: 'basic', attempts });
+const ENDS_AS_ROOT = DOCKERFILE.join('\n');
+const ENDS_AS_NODE = ENDS_AS_ROOT.replace('USER root', 'USER nodejs');
+const DIFF = [
+  diffFile('Dockerfile.basic', ENDS_AS_ROOT, ENDS_AS_NODE),
+  diffFile('package.json', '{}\n', '{}\n'),
+];
+
+/** The last step of a lab that holds as a whole. */
+function heldLab(course: Course): Session {
+  const progress = emptyProgress(course);
+  const steps = course.labs.find((lab) => lab.id === 'basic')?.steps ?? [];
+  const record = { tries: 1, hintsSeen: 1, solutionSeen: false, seconds: 200, verdicts: [] };
+  progress.labs.basic = Object.fromEntries(
+    steps.map((step) => [step.id, { ...record, status: 'pass' as const }]),
+  );
+  progress.sizes.basic = {
+    baseline: { first: 1.12e9, latest: 1.12e9 },
+    production: { first: 560e6, latest: 128e6 },
+  };
+  progress.resume = { lab: 'basic', step: steps.at(-1)?.id ?? '' };
+  return say(quietSession(course, { progress, lines: DOCKERFILE }), ...intent('enter'));
+}
+
 /** Screen name -> a session that shows it. */
 export const SCREENS: Record<string, (course: Course) => Session> = {
   'map, first time': (course) => quietSession(course),
@@ -237,5 +305,21 @@ export const SCREENS: Record<string, (course: Course) => Session> = {
   'image, summary': (course) => say(images(course), ...intent('pane', 'pane')),
   'image, against the build before': (course) => say(images(course), ...intent('against')),
   'image, against the baseline': (course) => say(images(course), ...intent('against', 'against')),
+  'solution, not yet': (course) => say(tried(judgedStep(course)), ...intent('solution')),
+  'solution, of a lab that holds': (course) =>
+    say(heldLab(course), ...intent('solution'), {
+      type: 'solution',
+      solution: { lab: 'basic', files: DIFF, why: '**Three stages.** One ships.' },
+    }),
+  'attempts, none': (course) => say(tried(judgedStep(course), []), ...intent('timeline')),
+  attempts: (course) => say(tried(judgedStep(course)), ...intent('timeline')),
+  'an attempt': (course) =>
+    say(tried(judgedStep(course)), ...intent('timeline', 'down', 'enter'), {
+      type: 'attempt-read',
+      attempt: { number: 3, files: DIFF },
+    }),
+  'bring back?': (course) => say(tried(judgedStep(course)), ...intent('timeline', 'down', 'restore')),
+  'end of the lab': (course) =>
+    say(tried(heldLab(course)), ...intent('next-step'), { type: 'images', lab: 'basic', images: LAB_IMAGES }),
   'reset?': (course) => say(judgedStep(course), ...intent('reset')),
 };

@@ -139,7 +139,12 @@ export function quietSession(
     now: NOW,
   });
   const ports: SessionPorts = {
-    attempts: { record: async () => undefined },
+    attempts: {
+      record: async () => undefined,
+      list: () => new Promise(() => {}),
+      files: () => new Promise(() => {}),
+      restore: () => new Promise(() => {}),
+    },
     judge: { judge: () => new Promise(() => {}) },
     progress: {
       read: () => progress,
@@ -160,6 +165,7 @@ export function quietSession(
     workspace: {
       labDir: (lab) => lab.starterDir,
       lines: async () => options.lines ?? [],
+      solution: () => new Promise(() => {}),
       reset: async () => {
         throw new NotJudgeable('not here', 'not here');
       },

@@ -68,6 +68,18 @@ const SAYS: Record<string, (string | RegExp)[]> = {
     /~ +24\.1 MB +70\.9 kB +−24\.0 MB/,
   ],
   'image, against the baseline': ['against app:naive', /line 14: FROM node:24-alpine/, /~ +980 MB +128 MB/],
+  'solution, not yet': ['A finished answer to lab 1', 'So far: 2.'],
+  'solution, of a lab that holds': ['~ Dockerfile.basic  +1 −1', '- USER root', '+ USER nodejs'],
+  'attempts, none': ['No attempt yet'],
+  attempts: [
+    /▸ +4 {2}2 min ago +✓ 2\/2 +128 MB +−24\.0 MB/,
+    /2 {2}40 min ago +✗ 1\/2/,
+    '9 days ago',
+    'r bring back',
+  ],
+  'an attempt': ['Attempt 3', '✗ user.nonroot', '+ USER nodejs', 'r bring back'],
+  'bring back?': ['Bring attempt 3 back', 'backups', 'y yes'],
+  'end of the lab': ['✓ 1 Basic multi-stage build', 'at the start', '1.12 GB', '−88.6 %', 'To the map'],
   'reset?': ['Start lab 1 anew', 'backups', 'y yes'],
   steps: ['1 Basic multi-stage build', '✗  6  Not as root', 'Reopened: this step held', 'Open step 6'],
 };

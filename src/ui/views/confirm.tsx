@@ -6,11 +6,15 @@ import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
 import { ScrollView } from './scroll-view.tsx';
 
-/** Asks before a lab is started anew; only `y` means yes. */
+/** Asks before a lab is started anew, or an attempt is brought back; only `y` means yes. */
 export function ConfirmView(props: ViewProps): ReactNode {
   const { theme } = useUi();
   const { lab } = current(props.state);
-  const lines = (width: number) =>
-    words.confirmReset(lab.folder).flatMap((text) => [...wrap(theme.glyphs(text), width), '']);
-  return <ScrollView {...props} title={words.resetTitle(lab.number, lab.manifest.title)} lines={lines} />;
+  const restore = props.state.screen === 'confirm-restore';
+  const title = restore
+    ? words.history.restoreTitle(props.state.timeline.chosen ?? 0)
+    : words.resetTitle(lab.number, lab.manifest.title);
+  const said = restore ? words.history.restoreMeans(lab.folder) : words.confirmReset(lab.folder);
+  const lines = (width: number) => said.flatMap((text) => [...wrap(theme.glyphs(text), width), '']);
+  return <ScrollView {...props} title={title} lines={lines} />;
 }

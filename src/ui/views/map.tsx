@@ -1,17 +1,19 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import type { Lab } from '../../course/types.ts';
+import { sizeBars } from '../../plain/layer-rows.ts';
 import { stepRecord } from '../../progress/record.ts';
-import { checklist, labStatus } from '../../progress/summary.ts';
+import { checklist, labSizes, labStatus } from '../../progress/summary.ts';
 import { current } from '../../session/select.ts';
 import type { SessionState } from '../../session/state.ts';
 import { formatAge } from '../../text/ages.ts';
-import { formatBytes } from '../../text/units.ts';
+import { formatBytes, formatDuration } from '../../text/units.ts';
 import { columnsOf, cut, padEnd, padStart, wrap } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
 import { engineWords, Frame } from '../frame.tsx';
+import { penOf } from '../image-lines.ts';
 import { Lines } from '../lines.tsx';
 import type { Theme } from '../theme.ts';
 
@@ -89,12 +91,9 @@ function mapMark(status: ReturnType<typeof labStatus>, practised: number): Retur
 
 /** `1.12 GB → 148 MB   −87 %`: the lab's baseline against its first image, as last measured. */
 function sizeWords(state: SessionState, theme: Theme, lab: Lab): string {
-  const known = state.progress.sizes[lab.id] ?? {};
-  const images = Object.entries(lab.manifest.images);
-  const now = known[images[0]?.[0] ?? '']?.latest;
-  const baseline = images.find(([, image]) => image.from === 'starter') ?? images[1];
-  const before = known[baseline?.[0] ?? '']?.latest;
-  if (!now || !before) return '';
+  const sizes = labSizes(lab, state.progress);
+  if (!sizes) return '';
+  const { before, now } = sizes;
   const change = Math.round((now / before - 1) * 100);
   const sign = change > 0 ? '+' : '−';
   const words = `${padStart(formatBytes(before), 7)} → ${formatBytes(now)}`;
@@ -104,8 +103,25 @@ function sizeWords(state: SessionState, theme: Theme, lab: Lab): string {
 function aboutLines(state: SessionState, theme: Theme, width: number): string[] {
   const lab = state.course.labs[state.choice];
   if (!lab) return [];
-  const text = `${lab.manifest.summary} ${words.minutes(lab.manifest.minutes)}`;
-  return wrap(theme.glyphs(text), Math.min(width - 7, 76)).map((line) => `       ${theme.dim(line)}`);
+  const seconds = lab.steps.reduce(
+    (sum, step) => sum + stepRecord(state.progress, lab.id, step.id).seconds,
+    0,
+  );
+  const spent = seconds >= 60 ? ` ${words.spent(formatDuration(seconds * 1000))}` : '';
+  const text = `${lab.manifest.summary} ${words.minutes(lab.manifest.minutes)}${spent}`;
+  const lines = wrap(theme.glyphs(text), Math.min(width - 7, 76)).map((line) => `       ${theme.dim(line)}`);
+  return [...lines, ...sizePicture(state, theme, lab, width)];
+}
+
+/** The chosen lab's image at its start and now, as bars. */
+function sizePicture(state: SessionState, theme: Theme, lab: Lab, width: number): string[] {
+  const sizes = labSizes(lab, state.progress);
+  if (!sizes) return [];
+  const rows = [
+    { name: words.labEnd.start, bytes: sizes.before },
+    { name: words.labEnd.now, bytes: sizes.now },
+  ];
+  return sizeBars(rows, penOf(theme, Math.min(width - 7, 76))).map((line) => `       ${theme.glyphs(line)}`);
 }
 
 /** The chosen lab's steps, where there is room for them. */

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { labHolds } from '../../session/history-select.ts';
+import { current, record } from '../../session/select.ts';
+import { words } from '../../text/words.ts';
+import type { ViewProps } from '../app.tsx';
+import { useUi } from '../context.ts';
+import { labEndLines } from '../lab-end-lines.ts';
+import { ScrollView } from './scroll-view.tsx';
+
+/** What a lab was good for: the image at its start and now, as a picture; also before its end. */
+export function LabEndView(props: ViewProps): ReactNode {
+  const { theme } = useUi();
+  const { lab } = current(props.state);
+  const held = lab.steps.filter((step) =>
+    ['pass', 'practised'].includes(record(props.state, { lab: lab.id, step: step.id }).status),
+  ).length;
+  const mark = labHolds(props.state) ? `${theme.mark('pass')} ` : '';
+  return (
+    <ScrollView
+      {...props}
+      title={`${mark}${words.labEnd.title(lab.number, lab.manifest.title)}`}
+      aside={theme.dim(words.labEnd.held(held, lab.steps.length))}
+      lines={(width) => labEndLines(props.state, theme, width)}
+    />
+  );
+}
