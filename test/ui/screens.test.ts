@@ -68,7 +68,7 @@ const SAYS: Record<string, (string | RegExp)[]> = {
     /~ +24\.1 MB +70\.9 kB +−24\.0 MB/,
   ],
   'image, against the baseline': ['against app:naive', /line 14: FROM node:24-alpine/, /~ +980 MB +128 MB/],
-  'solution, not yet': ['A finished answer to lab 1', 'So far: 2.'],
+  'solution, not yet': ['A finished answer to lab 1', /So\s+far: 2\./],
   'solution, of a lab that holds': ['~ Dockerfile.basic  +1 −1', '- USER root', '+ USER nodejs'],
   'attempts, none': ['No attempt yet'],
   attempts: [

@@ -116,7 +116,8 @@ function aboutLines(state: SessionState, theme: Theme, width: number): string[] 
 /** The chosen lab's image at its start and now, as bars. */
 function sizePicture(state: SessionState, theme: Theme, lab: Lab, width: number): string[] {
   const sizes = labSizes(lab, state.progress);
-  if (!sizes) return [];
+  // its place is kept while labs with and without a picture are chosen: what stands below does not move
+  if (!sizes) return Object.keys(state.progress.sizes).length > 0 ? ['', ''] : [];
   const rows = [
     { name: words.labEnd.start, bytes: sizes.before },
     { name: words.labEnd.now, bytes: sizes.now },
