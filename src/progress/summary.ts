@@ -48,6 +48,11 @@ export function labSizes(lab: Lab, progress: Progress): { before: number; now: n
   return now && before ? { before, now } : undefined;
 }
 
+/** Does every step of every lab hold, measured on a real engine? */
+export function courseDone(course: Course, progress: Progress): boolean {
+  return course.labs.every((lab) => labStatus(lab, progress) === 'pass');
+}
+
 /** Where to go on: where the learner stopped, else the first step that does not hold, else the first. */
 export function resumePoint(course: Course, progress: Progress): { lab: string; step: string } {
   const known = ({ lab, step }: { lab: string; step: string }) =>

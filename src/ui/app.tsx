@@ -9,6 +9,7 @@ import { BuildView } from './views/build.tsx';
 import { ChecklistView } from './views/checklist.tsx';
 import { ConfirmView } from './views/confirm.tsx';
 import { EngineView } from './views/engine.tsx';
+import { FinishView } from './views/finish.tsx';
 import { HelpView } from './views/help.tsx';
 import { HintView } from './views/hint.tsx';
 import { ImageView } from './views/image.tsx';
@@ -46,6 +47,8 @@ const VIEWS: Record<SessionState['screen'], (props: ViewProps) => ReactNode> = {
   'lab-end': LabEndView,
   'confirm-reset': ConfirmView,
   'confirm-restore': ConfirmView,
+  finish: FinishView,
+  'confirm-run': ConfirmView,
 };
 
 interface AppProps {

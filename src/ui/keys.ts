@@ -30,12 +30,13 @@ const ALL: readonly ScreenName[] = [
   'lab-end',
   'checklist',
   'engine',
+  'finish',
   'help',
 ];
 const INSIDE = ALL.filter((screen) => screen !== 'map');
 const ON_STEP: readonly ScreenName[] = ['step', 'verdict', 'build', 'hint', 'image'];
 const ON_FILES: readonly ScreenName[] = [...ON_STEP, 'solution', 'timeline', 'attempt'];
-const ASKING: readonly ScreenName[] = ['confirm-reset', 'confirm-restore'];
+const ASKING: readonly ScreenName[] = ['confirm-reset', 'confirm-restore', 'confirm-run'];
 
 /**
  * The table of keys: what the bottom line, the help screen, the docs and the input go by. No key is taken
@@ -200,6 +201,7 @@ export const KEYS: readonly KeyBinding[] = [
   { intent: 'back', keys: ['esc', 'backspace', 'n'], label: 'no', where: ASKING, bar: 'no' },
   { intent: 'back', keys: ['esc', 'backspace'], label: 'back', where: INSIDE, bar: 'back' },
   { intent: 'map', keys: ['m'], label: 'the map of labs', where: INSIDE, bar: 'map' },
+  { intent: 'finish', keys: ['F'], label: 'what comes after the last lab, when all are done', where: ALL },
   { intent: 'checklist', keys: ['c'], label: 'the completion checklist', where: ALL, bar: 'checklist' },
   { intent: 'engine', keys: ['d'], label: 'doctor: the engine and this machine', where: ALL, bar: 'doctor' },
   { intent: 'up', keys: ['up', 'k'], label: 'up', where: ALL },
