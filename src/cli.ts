@@ -15,6 +15,8 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
 } else {
   const { run } = await import('./commands/program.ts');
   process.exitCode = await run(argv);
+  // What was stopped with the screens (a scan, a run) still removes its container.
+  if (argv[0] === 'start') await (await import('./engine/cleanup.ts')).removeLeftovers();
   // A connection that an engine never closes must not keep the learner from the shell: where something still
   // holds the program a second after its screens are gone, it ends all the same.
   if (argv[0] === 'start') setTimeout(() => process.exit(), 1000).unref();

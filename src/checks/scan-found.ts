@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { NotJudgeable } from '../errors.ts';
+import { originsOf } from '../scan/origin.ts';
+import { someOf } from '../scan/summary.ts';
 import {
   type Finding,
   type ScanReport,
@@ -30,18 +32,16 @@ export async function saidScan(facts: SubjectFacts): Promise<ScanReport> {
   );
 }
 
-/** At most five of what was found, with the line that chose the base. */
+/** At most five of what was found, with the lines that bring them; the base's where the scanner tells no layer. */
 export async function findingsEvidence(
   facts: SubjectFacts,
+  report: ScanReport,
   findings: Finding[],
   secrets: SecretFinding[] = [],
 ): Promise<Evidence[]> {
-  const source = await sourceIfAny(facts);
   const image = imageName(facts);
   return [
-    ...(source
-      ? [at(source.dockerfile, (chainOf(source.dockerfile, source.stage).at(-1) ?? source.stage).from)]
-      : []),
+    ...(await linesOf(facts, { ...report, findings })),
     ...secrets.slice(0, 3).map(({ severity, title, path }): Evidence => {
       return { source: 'scan', image, path, text: `${severity}: ${title}` };
     }),
@@ -50,6 +50,20 @@ export async function findingsEvidence(
       return { source: 'scan', image, path, text: `${severity}: ${id} in ${name} ${installed}, ${mended}` };
     }),
   ];
+}
+
+/** The lines of the Dockerfile that bring findings, those with the worst first. */
+async function linesOf(facts: SubjectFacts, report: ScanReport): Promise<Evidence[]> {
+  const source = await sourceIfAny(facts);
+  if (!source) return [];
+  const { dockerfile, stage } = source;
+  const lines = originsOf(report, { dockerfile, target: facts.subject.target }).flatMap(
+    ({ line, madeBy, packages }): Evidence[] =>
+      line ? [{ source: 'dockerfile', ...line, text: `${madeBy}: ${someOf(packages, 3)}` }] : [],
+  );
+  return lines.length > 0
+    ? lines.slice(0, 3)
+    : [at(dockerfile, (chainOf(dockerfile, stage).at(-1) ?? stage).from)];
 }
 
 /** `1 critical, 2 high`. */

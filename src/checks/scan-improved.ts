@@ -33,7 +33,7 @@ export const scanImproved = defineKind({
     return fail({
       expected,
       actual: found.length < had.length ? `${actual}: ${risen.join(' and ')} rose` : actual,
-      evidence: await findingsEvidence(facts, found),
+      evidence: await findingsEvidence(facts, now, found),
       tryNext:
         'Does the last stage start from the new base? That is the one whose packages are in the image.',
       seeIt: `docker-labs scan ${imageName(other)}; docker-labs scan ${imageName(facts)}`,

@@ -26,7 +26,7 @@ export const scanSeverity = defineKind({
     return fail({
       expected,
       actual: `${countsOf(all, asked)}${rest}`,
-      evidence: await findingsEvidence(facts, findings, secrets),
+      evidence: await findingsEvidence(facts, report, findings, secrets),
       tryNext: report.endOfLife
         ? 'The distribution of the base has ended: no update in it will come. Move to a base that is supported.'
         : 'Take a newer base first: most findings come with it. What is left is in your own dependencies.',

@@ -125,7 +125,11 @@ export function programOf(result: { code: ExitCode }): Command {
     .option('--from <report>', 'a saved report of Trivy, Grype, Docker Scout (SARIF) or Snyk')
     .addOption(new Option('--scanner <name>', 'the scanner to run').choices(SCANNER_NAMES))
     .option('--severity <list>', 'which findings end with exit code 1 (default: HIGH,CRITICAL)')
-    .option('--ignore-unfixed', 'count only what a newer version mends', false);
+    .option('--ignore-unfixed', 'count only what a newer version mends', false)
+    .option(
+      '-f, --file <dockerfile>',
+      'its Dockerfile, whose lines are named (default: the lab’s, in a workspace)',
+    );
   command<JudgeOptions>(
     'judge [image]',
     'the same checks on any image, archive or Dockerfile',

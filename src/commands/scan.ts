@@ -19,6 +19,8 @@ export interface ScanOptions extends CommonOptions {
   scanner?: ScannerName;
   severity?: string;
   ignoreUnfixed: boolean;
+  /** The image's Dockerfile: its lines are named as what brings the findings. */
+  file?: string;
 }
 
 /** How the report stands to the image that was named; absent where none was. */
@@ -43,7 +45,9 @@ export async function scan(
   if (options.json) {
     printJson({ ...report, ...(image === undefined ? {} : { asked: { name: image, belongs } }) });
   } else {
-    print(scanView(report, gate, new Date(), capabilities(process.stdout, options)));
+    const { scanSource } = await import('./scan-source.ts');
+    const source = await scanSource(image ?? report.image.name, options);
+    print(scanView(report, gate, new Date(), capabilities(process.stdout, options), source));
   }
   if (belongs === 'no')
     warn(`The report is about another image, not about ${sanitiseLine(image ?? '')} as it is now.`);

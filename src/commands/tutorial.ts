@@ -20,6 +20,7 @@ import { warnOfProgress } from './print.ts';
 import { SessionEngine } from './session-engine.ts';
 import { sessionAttempts, solutionAgainst } from './session-history.ts';
 import { sessionImages } from './session-images.ts';
+import { sessionScan } from './session-scan.ts';
 import type { Setup } from './setup.ts';
 
 /** A file of a lab that is longer is none that a learner wrote. */
@@ -71,6 +72,7 @@ export function tutorialPorts(
     attempts: sessionAttempts(setup, attempts),
     engine,
     images: sessionImages(setup, engine, attempts.store),
+    scan: sessionScan(setup, engine),
     workspace: workspacePort(setup),
     watch: lazyWatcher,
     editor,

@@ -1,12 +1,15 @@
 import { type Gate, held, severityWords } from '../scan/gate.ts';
-import { type ScanReport, SEVERITIES, type Severity } from '../scan/types.ts';
+import { type OriginSource, originsOf } from '../scan/origin.ts';
+import { chartRows, countsWords, placeWords, scannerWords, someOf, versionsWords } from '../scan/summary.ts';
+import type { ScanReport, Severity } from '../scan/types.ts';
 import { hanging, padEnd, padStart } from '../text/width.ts';
 import { fitted } from './inspect.ts';
-import { bar } from './layer-rows.ts';
 import { glyph, type Pen, paint } from './paint.ts';
 
 /** Findings that are listed; the JSON has them all. */
 const TOP = 15;
+/** Packages that are named of each line or layer. */
+const PACKAGES = 5;
 const STYLES: Record<Severity, Parameters<typeof paint>[1]> = {
   critical: 'red',
   high: 'yellow',
@@ -15,13 +18,23 @@ const STYLES: Record<Severity, Parameters<typeof paint>[1]> = {
   unknown: 'dim',
 };
 
-/** A scan for people: a chart of severities, what a newer version mends, and the worst findings. */
-export function scanView(report: ScanReport, gate: Gate, today: Date, pen: Pen): string[] {
+/**
+ * A scan for people: a chart of severities with what a newer version mends, what brings the findings, the worst ones.
+ *
+ * @param source the image's Dockerfile, where it is at hand: then its lines are named, else the layers
+ */
+export function scanView(
+  report: ScanReport,
+  gate: Gate,
+  today: Date,
+  pen: Pen,
+  source?: OriginSource,
+): string[] {
   const lines = [
     paint(pen, 'bold', report.image.name || 'an image without a name'),
-    `  ${scannerLine(report, today)}`,
+    `  ${scannerWords(report, today).join('   ')}`,
     '',
-    ...body(report, pen),
+    ...body(report, pen, source),
     ...(report.endOfLife
       ? [
           `${glyph(pen, 'warn')} The distribution gets no fixes any more: its findings stay. Change the base.`,
@@ -35,46 +48,55 @@ export function scanView(report: ScanReport, gate: Gate, today: Date, pen: Pen):
 
 const sentence = (text: string, pen: Pen): string[] => hanging(`${glyph(pen, 'warn')} `, text, pen.width);
 
-/** `trivy 0.69.3 · database of 2026-11-22 (1 day old)`. */
-function scannerLine({ scanner, image }: ScanReport, today: Date): string {
-  const database = scanner.database ? `database of ${databaseAge(scanner.database, today)}` : '';
-  const name = [scanner.name, scanner.version].filter(Boolean).join(' ');
-  return [name, database, image.id?.slice(0, 19) ?? ''].filter(Boolean).join('   ');
-}
-
-/** `2026-11-22 (1 day old)`. */
-function databaseAge(date: string, today: Date): string {
-  const days = Math.max(0, Math.floor((today.getTime() - Date.parse(date)) / 86_400_000));
-  return `${date.slice(0, 10)} (${days === 0 ? 'today' : days === 1 ? '1 day old' : `${days} days old`})`;
-}
-
-function body(report: ScanReport, pen: Pen): string[] {
+function body(report: ScanReport, pen: Pen, source: OriginSource | undefined): string[] {
   if (report.outcome === 'nothing-recognised') {
-    return [...sentence('No distribution or package was recognised: that does not mean clean.', pen), ''];
+    return [
+      ...sentence('No known distribution or package was recognised: that does not mean clean.', pen),
+      '',
+    ];
   }
-  return [...chart(report, pen), '', ...worst(report, pen), ...secrets(report, pen)];
+  return [
+    ...chart(report, pen),
+    '',
+    ...origins(report, pen, source),
+    ...worst(report, pen),
+    ...secrets(report, pen),
+  ];
+}
+
+/** Each line of the Dockerfile, or layer, with what it brings; nothing where the report tells no layer at all. */
+function origins(report: ScanReport, pen: Pen, source: OriginSource | undefined): string[] {
+  const found = originsOf(report, source);
+  if (found.every(({ layer }) => layer === undefined)) return [];
+  return [
+    paint(pen, 'bold', 'what brings them'),
+    ...found.flatMap((one) => [
+      `  ${placeWords(one)}  ${paint(pen, 'dim', one.madeBy)}`,
+      ...hanging(
+        '    ',
+        `${countsWords(one.counts)}, ${one.fixable} fixable: ${someOf(one.packages, PACKAGES)}`,
+        pen.width,
+      ),
+    ]),
+    '',
+  ];
 }
 
 /** Two bars in one: what can be fixed, then what cannot. */
-function chart({ counts, fixable }: ScanReport, pen: Pen): string[] {
-  const most = Math.max(1, ...SEVERITIES.map((severity) => counts[severity]));
+function chart(report: ScanReport, pen: Pen): string[] {
   const width = Math.max(10, Math.floor(pen.width / 2) - 10);
-  return SEVERITIES.map((severity) => {
-    const [all, can] = [counts[severity], fixable[severity]];
-    const whole = bar(all / most, width);
-    const solid = all === 0 ? 0 : Math.round((can / all) * whole.length);
-    const drawn = paint(pen, STYLES[severity], whole.slice(0, solid) + '░'.repeat(whole.length - solid));
-    const label = `  ${padEnd(severity, 9)}${padStart(String(all), 5)}  `;
-    return `${label}${drawn}${all > 0 ? `  ${can} fixable` : ''}`;
+  return chartRows(report, width).map(({ severity, count, fixable, solid, open }) => {
+    const drawn = paint(pen, STYLES[severity], '█'.repeat(solid) + '░'.repeat(open));
+    const label = `  ${padEnd(severity, 9)}${padStart(String(count), 5)}  `;
+    return `${label}${drawn}${count > 0 ? `  ${fixable} fixable` : ''}`;
   });
 }
 
 function worst({ findings }: ScanReport, pen: Pen): string[] {
   if (findings.length === 0) return [];
   const rows = findings.slice(0, TOP).map((one) => {
-    const versions = one.installed ? `${one.installed} → ${one.fixed ?? 'no fix yet'}` : '';
     const severity = paint(pen, STYLES[one.severity], padEnd(one.severity, 9));
-    return `  ${severity}${padEnd(one.id, 17)}  ${padEnd(one.package, 18)}  ${versions}`;
+    return `  ${severity}${padEnd(one.id, 17)}  ${padEnd(one.package, 18)}  ${versionsWords(one)}`;
   });
   const rest = findings.length - rows.length;
   return [...rows, ...(rest > 0 ? [`  and ${rest} more; --json has them all`] : []), ''];

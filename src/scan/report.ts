@@ -8,7 +8,7 @@ const MAX_FINDINGS = 50_000;
 /** What a parser takes out of a report, before it is cleaned and counted. */
 export interface Parts {
   scanner: { name: string; version?: string | undefined; database?: string | undefined };
-  image: { name: string; id?: string | undefined; layers?: string[] };
+  image: { name: string; id?: string | undefined; layers?: string[]; madeBy?: string[] };
   /** Did the scanner know anything in the image? */
   recognised: boolean;
   endOfLife?: boolean;
@@ -29,6 +29,8 @@ export function makeReport({
 }: Parts): ScanReport {
   const clean = unique(findings.slice(0, MAX_FINDINGS).map(cleanFinding)).sort(byWeight);
   const cleanSecrets = secrets.slice(0, MAX_FINDINGS).map(cleanSecret);
+  const layers = (image.layers ?? []).flatMap((layer) => imageId(layer) ?? []);
+  const madeBy = image.madeBy?.length === layers.length ? image.madeBy : [];
   return {
     scanner: {
       name: sanitiseLine(scanner.name, 80),
@@ -38,7 +40,8 @@ export function makeReport({
     image: {
       name: sanitiseLine(image.name),
       id: imageId(image.id),
-      layers: (image.layers ?? []).flatMap((layer) => imageId(layer) ?? []),
+      layers,
+      madeBy: madeBy.map((text) => sanitiseLine(text, 400)),
     },
     outcome:
       clean.length + cleanSecrets.length > 0 ? 'findings' : recognised ? 'clean' : 'nothing-recognised',

@@ -33,6 +33,7 @@ export async function scanImage({ ref, scanner, ...request }: ScanWhat): Promise
     throw new NotJudgeable(`There is no image ${ref} on this engine.`, 'Build it first.', 'image-absent');
   }
   const chosen = scanner === undefined ? await firstAvailable(engine, signal) : await named(scanner, request);
+  request.onProgress(`${chosen.name} scans ${image.ref}`);
   return chosen.scan({ ...request, image });
 }
 

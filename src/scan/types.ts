@@ -49,6 +49,8 @@ export interface ScanReport {
     id: string | null;
     /** Diff ids, lowest first, where the report lists them: they tell two images apart on any engine. */
     layers: string[];
+    /** What made each of `layers`, as the history has it; empty where that is not known. */
+    madeBy: string[];
   };
   outcome: ScanOutcome;
   /** The scanner says that the distribution gets no fixes any more. */

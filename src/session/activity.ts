@@ -4,7 +4,17 @@ import type { SessionState } from './state.ts';
 /** A learner who gives no sign of life for longer is taken to be away. */
 const AWAY_MS = 3 * 60_000;
 /** Screens that belong to the open step. */
-const ON_STEP = new Set(['step', 'verdict', 'build', 'hint', 'image', 'solution', 'timeline', 'attempt']);
+const ON_STEP = new Set([
+  'step',
+  'verdict',
+  'build',
+  'hint',
+  'image',
+  'scan',
+  'solution',
+  'timeline',
+  'attempt',
+]);
 
 /** Counts the time since the last sign of life to the open step. */
 export function noteActivity(state: SessionState, at: number): SessionState {

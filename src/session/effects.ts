@@ -21,6 +21,8 @@ export type Effect =
   | { type: 'read-attempts'; lab: string }
   | { type: 'read-attempt'; lab: string; number: number }
   | { type: 'restore-attempt'; lab: string; number: number }
+  | { type: 'scan'; lab: string; tag: string }
+  | { type: 'cancel-scans' }
   | { type: 'watch'; lab: string }
   | { type: 'find-engine' }
   | { type: 'run-doctor' }

@@ -6,6 +6,7 @@ import type { Attempt } from '../progress/attempt.ts';
 import type { Progress } from '../progress/types.ts';
 import type { ShownAttempt, ShownSolution } from './history-state.ts';
 import type { LabImage } from './image-state.ts';
+import type { ScanProblem, ScanResult } from './scan-state.ts';
 import type { EngineState, Extent, JudgeHow, Notice, Problem, WatchState } from './state.ts';
 
 /** What the learner wants, whatever key said it. */
@@ -42,6 +43,7 @@ export type Intent =
   | 'hint'
   | 'edit'
   | 'image'
+  | 'scan'
   | 'checklist'
   /** The screen behind the last lab. */
   | 'finish'
@@ -73,6 +75,10 @@ export type SessionEvent =
   | { type: 'layers-progress'; key: string; bytes: number }
   | { type: 'layers-read'; key: string; examined: Examined }
   | { type: 'layers-failed'; key: string; problem: Problem }
+  | { type: 'scan-progress'; lab: string; tag: string; text: string }
+  | { type: 'scanned'; lab: string; tag: string; result: ScanResult }
+  /** Without a problem: it was stopped. */
+  | { type: 'scan-failed'; lab: string; tag: string; problem?: ScanProblem }
   | { type: 'file-read'; lab: string; file: string; lines: string[] }
   | { type: 'findings'; findings: Finding[] }
   | { type: 'lab-reset'; lab: string; backup: string }

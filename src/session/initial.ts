@@ -2,6 +2,7 @@ import type { Course } from '../course/types.ts';
 import { resumePoint } from '../progress/summary.ts';
 import type { Progress } from '../progress/types.ts';
 import { FIRST_VIEW } from './image-state.ts';
+import { NO_SCANS } from './scan-state.ts';
 import type { EngineState, Place, SessionState } from './state.ts';
 
 /**
@@ -43,6 +44,7 @@ export function initialState(options: {
     attempts: {},
     timeline: {},
     solution: undefined,
+    scans: NO_SCANS,
     scroll: {},
     extents: {},
     notice: undefined,

@@ -7,6 +7,7 @@ import { labHolds } from './history-select.ts';
 import { onImageIntent, openImages } from './image-screen.ts';
 import { lineInView } from './image-select.ts';
 import { back, chooseCheck, openStep, openVerdict, pageOf, scrollBy, show } from './navigate.ts';
+import { onScanIntent, openScan, scanLine, scanning } from './scanning.ts';
 import { mustTell } from './scripts.ts';
 import {
   blamedLines,
@@ -32,7 +33,8 @@ export function onIntent(state: SessionState, intent: Intent, at: number, number
   const quiet = { ...state, notice: undefined };
   const onImage = state.screen === 'image' ? onImageIntent(quiet, intent) : undefined;
   if (onImage) return only(onImage);
-  return onHistoryIntent(quiet, intent) ?? HANDLERS[intent](quiet, at, number);
+  const onScan = state.screen === 'scan' ? onScanIntent(quiet, intent, at) : undefined;
+  return onScan ?? onHistoryIntent(quiet, intent) ?? HANDLERS[intent](quiet, at, number);
 }
 
 const HANDLERS: Record<Intent, Handler> = {
@@ -67,6 +69,7 @@ const HANDLERS: Record<Intent, Handler> = {
   timeline: (state) => (state.screen === 'map' ? only(state) : openTimeline(state)),
   'lab-end': (state) => openLabEnd(state),
   image: (state) => (state.screen === 'map' ? only(state) : openImages(state)),
+  scan: openScan,
   checklist: (state) => only(show(state, 'checklist')),
   finish: (state) => only(courseDone(state.course, state.progress) ? show(state, 'finish') : state),
   engine: (state) => only(show({ ...state, findings: undefined }, 'engine'), { type: 'run-doctor' }),
@@ -81,7 +84,11 @@ const HANDLERS: Record<Intent, Handler> = {
   reset: (state) => only(state.screen === 'step' ? show(state, 'confirm-reset') : state),
   yes: (state) => only(state),
   help: (state) => only(state.screen === 'help' ? back(state) : show(state, 'help')),
-  stop: (state) => (building(state) ? only(state, { type: 'cancel-build' }) : quit(state, true)),
+  stop: (state) => {
+    if (scanning(state) && (state.screen === 'scan' || !building(state)))
+      return only(state, { type: 'cancel-scans' });
+    return building(state) ? only(state, { type: 'cancel-build' }) : quit(state, true);
+  },
   quit: (state) => quit(state, false),
   'hang-up': (state) => quit(state, true),
 };
@@ -191,6 +198,8 @@ function editing(state: SessionState): Effect[] {
   if (state.screen === 'map') return [];
   const made = state.screen === 'image' ? lineInView(state) : undefined;
   if (made) return [{ type: 'open-editor', lab: lab.id, ...made }];
+  const origin = state.screen === 'scan' ? scanLine(state) : undefined;
+  if (origin) return [{ type: 'open-editor', lab: lab.id, ...origin }];
   const check = shownChecks(state)[chosenCheck(state)]?.verdict;
   const where = check && check.status !== 'pass' ? chosenLine(state) : undefined;
   const file = where?.file ?? lab.manifest.edits[0];

@@ -3,6 +3,7 @@ import { courseDone, labStatus } from '../progress/summary.ts';
 import { words } from '../text/words.ts';
 import { chosenAttempt, labHolds } from './history-select.ts';
 import { comparedWith, lineInView } from './image-select.ts';
+import { outdated, scanInView, scanLine } from './scanning.ts';
 import {
   blame,
   building,
@@ -35,7 +36,8 @@ export interface NextAction {
     | 'back'
     | 'hint'
     | 'against'
-    | 'finish';
+    | 'finish'
+    | 'scan';
 }
 
 export function nextAction(state: SessionState): NextAction {
@@ -73,6 +75,8 @@ export function nextAction(state: SessionState): NextAction {
     case 'checklist':
     case 'finish':
       return { text: words.next.goBack, intent: 'back' };
+    case 'scan':
+      return onScan(state);
     case 'step':
       return onStep(state);
   }
@@ -109,6 +113,16 @@ function onImage(state: SessionState): NextAction {
   return where
     ? { text: words.next.editLine(where.file, where.line), intent: 'edit' }
     : { text: words.next.goBack, intent: 'back' };
+}
+
+function onScan(state: SessionState): NextAction {
+  const { scan } = scanInView(state);
+  if (scan?.phase === 'running') return { text: words.next.scanRuns };
+  if (scan?.problem?.code === 'image-absent') return { text: words.next.scanFirst, intent: 'build' };
+  if (scan?.phase !== 'done' || outdated(state)) return { text: words.next.scanAgain, intent: 'scan' };
+  const line = scanLine(state);
+  if (line) return { text: words.next.scanLine(line.file, line.line), intent: 'edit' };
+  return { text: words.next.goBack, intent: 'back' };
 }
 
 function onVerdict(state: SessionState): NextAction {

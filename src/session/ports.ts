@@ -7,6 +7,7 @@ import type { Attempt } from '../progress/attempt.ts';
 import type { Progress } from '../progress/types.ts';
 import type { FileDiff } from '../text/diff.ts';
 import type { LabImage } from './image-state.ts';
+import type { ScanResult } from './scan-state.ts';
 import type { EngineState, JudgeHow, Notice } from './state.ts';
 
 /** What the runtime needs from the world. `commands/start.ts` wires the real ones. */
@@ -16,6 +17,7 @@ export interface SessionPorts {
   attempts: AttemptsPort;
   engine: EnginePort;
   images: ImagesPort;
+  scan: ScanPort;
   workspace: WorkspacePort;
   watch: WatchPort;
   editor: EditorPort;
@@ -88,6 +90,21 @@ export interface ImagesPort {
    * @throws NotJudgeable in the practice engine, EngineError, Interrupted
    */
   layers(ref: string, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<Examined>;
+}
+
+export interface ScanPort {
+  /**
+   * Scans an image of a lab with a scanner of this machine.
+   *
+   * @param request.onProgress hears what the scanner is at, in its own words
+   * @throws NotJudgeable where it cannot be done here, EngineError, Interrupted
+   */
+  scan(request: {
+    lab: Lab;
+    tag: string;
+    onProgress(line: string): void;
+    signal: AbortSignal;
+  }): Promise<ScanResult>;
 }
 
 export interface WorkspacePort {

@@ -8,6 +8,7 @@ import { leaveImages, readWanted } from './image-screen.ts';
 import { onIntent } from './intents.ts';
 import { fileRead, filesChanged, judged, judgeFailed, withLab } from './judging.ts';
 import { readEdited } from './navigate.ts';
+import { onScanEvent } from './scanning.ts';
 import { building, labOf } from './select.ts';
 import type { SessionState } from './state.ts';
 
@@ -61,6 +62,10 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
       return stay({
         readings: { ...state.readings, [event.key]: { status: 'failed', problem: event.problem } },
       });
+    case 'scan-progress':
+    case 'scanned':
+    case 'scan-failed':
+      return { state: onScanEvent(state, event), effects: [] };
     case 'file-read':
       return { state: fileRead(state, event), effects: [] };
     case 'findings':

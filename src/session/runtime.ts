@@ -13,6 +13,7 @@ import { LayerReading } from './layer-reading.ts';
 import type { SessionPorts } from './ports.ts';
 import { progressChange } from './record-effects.ts';
 import { reduce } from './reduce.ts';
+import { ScanRunner } from './scan-runner.ts';
 import { labOf } from './select.ts';
 import type { JudgeHow, SessionState } from './state.ts';
 
@@ -33,6 +34,7 @@ export class Session {
   private unwatch: { lab: string; stop: () => Promise<void> } | undefined;
   private readonly listener: EngineListener;
   private readonly layers: LayerReading;
+  private readonly scans: ScanRunner;
   private over = false;
 
   constructor(
@@ -44,6 +46,7 @@ export class Session {
     });
     this.listener = new EngineListener(ports.engine, (event) => this.dispatch(event));
     this.layers = new LayerReading(ports.images, (event) => this.dispatch(event));
+    this.scans = new ScanRunner(ports.scan, (event) => this.dispatch(event));
   }
 
   get state(): SessionState {
@@ -117,6 +120,10 @@ export class Session {
         return this.layers.read(effect.key, effect.ref);
       case 'cancel-layers':
         return this.layers.cancel();
+      case 'scan':
+        return this.scans.scan(labOf(this.current, effect.lab), effect.tag);
+      case 'cancel-scans':
+        return this.scans.cancel();
       case 'watch':
         return this.watch(effect.lab);
       case 'find-engine':
@@ -252,6 +259,7 @@ export class Session {
     for (const round of this.rounds.values()) round.abort(new Interrupted());
     this.listener.stop();
     this.layers.cancel();
+    this.scans.cancel();
     await this.saving;
     if (this.ports.progress.saveProblem) await this.ports.progress.flush();
     this.over = true;

@@ -6,6 +6,7 @@ import type { Attempt } from '../progress/attempt.ts';
 import type { Progress } from '../progress/types.ts';
 import type { ShownSolution, Timeline } from './history-state.ts';
 import type { ImageView, LabImage, Reading } from './image-state.ts';
+import type { Scans } from './scan-state.ts';
 
 /** Where the learner is. */
 export interface Place {
@@ -25,6 +26,7 @@ export type ScreenName =
   | 'timeline'
   | 'attempt'
   | 'lab-end'
+  | 'scan'
   | 'checklist'
   | 'engine'
   | 'help'
@@ -67,6 +69,7 @@ export interface SessionState {
   timeline: Timeline;
   /** Undefined until it is asked for, and where it is not offered yet. */
   solution: ShownSolution | undefined;
+  scans: Scans;
   /** Screen key -> first line shown. */
   scroll: Record<string, number>;
   /** Screen key -> how much there is, and how much fits; told by the views. */

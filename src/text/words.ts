@@ -27,6 +27,11 @@ export const words = {
     editLine: (file: string, line: number) => `Open ${file} at line ${line}.`,
     editFile: (file: string) => `Open ${file}.`,
     toolBroke: 'A tool broke while judging; that is not your doing. Build again.',
+    scanRuns: 'Scanning: ctrl-c stops it, esc goes on reading.',
+    scanLine: (file: string, line: number) => `The worst come with ${file}, line ${line}: open it.`,
+    scanAgain: 'Scan again.',
+    again: 'again',
+    scanFirst: 'Build the image, then scan it.',
     build: (tag: string) => `Build ${tag}, so that the real image can be judged.`,
     holds: (title: string) => `This step holds. Next: ${title}`,
     stillOpen: (number: number, title: string) => `This step holds. Still open: ${number} ${title}`,
@@ -210,6 +215,31 @@ export const words = {
     steps: 'The steps',
   },
 
+  scan: {
+    title: (tag: string) => `Scan of ${tag}`,
+    oneOf: (number: number, of: number) => `image ${number} of ${of}`,
+    none: 'Not scanned yet.',
+    begins: 'looking for a scanner …',
+    first: 'The first scan loads the vulnerability database, some hundred MB. Later ones begin at once.',
+    before: 'What the last scan said:',
+    stopped: 'The scan was stopped. Nothing of it is left running.',
+    notYours: 'Nobody fails for that: what cannot be judged here stays open.',
+    outdated: 'The image was built anew since: this is about the one before.',
+    ended: 'The distribution gets no fixes any more: its findings stay. Change the base.',
+    unrecognised: 'No known distribution or package was recognised: that does not mean clean.',
+    held: (count: number, fixable: number, severities: string) =>
+      count === 0
+        ? `none at ${severities}`
+        : `${count} at ${severities}, ${fixable === count ? 'all' : fixable} fixable`,
+    against: (tag: string, before: number, now: number) =>
+      `${tag} has ${before} findings, this one ${now}: ${now === before ? 'as many' : now < before ? `${before - now} fewer` : `${now - before} more`}`,
+    fixable: (count: number) => `${count} fixable`,
+    origins: 'What brings them',
+    findings: (count: number) => (count === 1 ? '1 finding' : `${count} findings, worst first`),
+    more: (count: number) => `and ${count} more: docker-labs scan --json has them all`,
+    secrets: 'Looks like a secret',
+  },
+
   screens: {
     map: 'Map',
     step: 'Step',
@@ -223,6 +253,7 @@ export const words = {
     attempt: 'An attempt',
     'lab-end': 'The lab so far',
     'confirm-restore': 'Bring back',
+    scan: 'Scan',
     checklist: 'Checklist',
     engine: 'Doctor',
     help: 'Keys',

@@ -15,6 +15,7 @@ import { HintView } from './views/hint.tsx';
 import { ImageView } from './views/image.tsx';
 import { LabEndView } from './views/lab-end.tsx';
 import { MapView } from './views/map.tsx';
+import { ScanView } from './views/scan.tsx';
 import { SolutionView } from './views/solution.tsx';
 import { StepView } from './views/step.tsx';
 import { StepsView } from './views/steps.tsx';
@@ -38,6 +39,7 @@ const VIEWS: Record<SessionState['screen'], (props: ViewProps) => ReactNode> = {
   build: BuildView,
   hint: HintView,
   image: ImageView,
+  scan: ScanView,
   checklist: ChecklistView,
   engine: EngineView,
   help: HelpView,

@@ -1,6 +1,7 @@
 import type { Intent } from '../session/events.ts';
 
 import { labImages, lineInView, others, rowCount } from '../session/image-select.ts';
+import { scanInView, scanTags } from '../session/scanning.ts';
 import {
   blamedLines,
   building,
@@ -10,7 +11,6 @@ import {
   neighbour,
   shownChecks,
 } from '../session/select.ts';
-
 import type { SessionState } from '../session/state.ts';
 import { columnsOf } from '../text/width.ts';
 import { words } from '../text/words.ts';
@@ -44,6 +44,8 @@ function useful(state: SessionState, { intent }: KeyBinding): boolean {
   if (intent === 'enter' && state.screen === 'step') return shownChecks(state).length > 0;
   if (intent === 'enter' && state.screen === 'build') return !building(state);
   if (intent === 'build') return !building(state);
+  if (intent === 'scan' && state.screen === 'scan') return scanInView(state).scan?.phase !== 'running';
+  if (intent === 'next-step' && state.screen === 'scan') return scanTags(state).length > 1;
   if (intent === 'next-step' && state.screen === 'step') return neighbour(state, 1) !== undefined;
   if (intent === 'previous-step' && state.screen === 'step') return neighbour(state, -1) !== undefined;
   if (intent === 'against') return others(state).length > 0;
@@ -63,6 +65,7 @@ function word(state: SessionState, binding: KeyBinding): string {
       const next = state.screen === 'hint' || seen === 0 ? Math.min(all.length, seen + 1) : seen;
       return words.hintKey(next, all.length);
     },
+    scan: () => (state.screen === 'scan' ? words.next.again : (binding.bar ?? '')),
     edit: () => {
       const made = state.screen === 'image' ? lineInView(state) : undefined;
       if (made) return words.editLine(made.line);

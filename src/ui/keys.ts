@@ -28,13 +28,14 @@ const ALL: readonly ScreenName[] = [
   'timeline',
   'attempt',
   'lab-end',
+  'scan',
   'checklist',
   'engine',
   'finish',
   'help',
 ];
 const INSIDE = ALL.filter((screen) => screen !== 'map');
-const ON_STEP: readonly ScreenName[] = ['step', 'verdict', 'build', 'hint', 'image'];
+const ON_STEP: readonly ScreenName[] = ['step', 'verdict', 'build', 'hint', 'image', 'scan'];
 const ON_FILES: readonly ScreenName[] = [...ON_STEP, 'solution', 'timeline', 'attempt'];
 const ASKING: readonly ScreenName[] = ['confirm-reset', 'confirm-restore', 'confirm-run'];
 
@@ -109,6 +110,13 @@ export const KEYS: readonly KeyBinding[] = [
     bar: 'the one before',
   },
   { intent: 'previous-step', keys: ['p'], label: 'the attempt after', where: ['attempt'] },
+  {
+    intent: 'next-step',
+    keys: ['n', 'right'],
+    label: 'next image of the lab',
+    where: ['scan'],
+    bar: 'next image',
+  },
   {
     intent: 'build',
     keys: ['b'],
@@ -190,6 +198,14 @@ export const KEYS: readonly KeyBinding[] = [
     label: 'the lab so far: what became of the image',
     where: ['step', 'build', 'image'],
   },
+  {
+    intent: 'scan',
+    keys: ['v'],
+    label: 'vulnerabilities: what a scanner finds in the image; once more: scan again',
+    where: ON_STEP,
+    bar: 'scan',
+  },
+  { intent: 'previous-step', keys: ['p', 'left'], label: 'previous image of the lab', where: ['scan'] },
   { intent: 'retry', keys: ['r'], label: 'look for an engine again', where: ['engine'], bar: 'look again' },
   {
     intent: 'reset',
@@ -213,7 +229,7 @@ export const KEYS: readonly KeyBinding[] = [
   {
     intent: 'stop',
     keys: ['ctrl-c'],
-    label: 'stop the build; without one: quit',
+    label: 'stop the build or the scan; without one: quit',
     where: [...ALL, ...ASKING],
   },
   {

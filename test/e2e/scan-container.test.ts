@@ -1,9 +1,11 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgeChecks } from '../../src/checks/round.ts';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 import type { DockerEngine } from '../../src/engine/docker/engine.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { Interrupted, NotJudgeable } from '../../src/errors.ts';
+import { originsOf } from '../../src/scan/origin.ts';
 import { type ScanWhat, scanImage } from '../../src/scan/scan.ts';
 import { TRIVY_IMAGE } from '../../src/scan/scanners/trivy-args.ts';
 import { buildImage, containersOf, removeImage, testEngine } from '../helpers/engine.ts';
@@ -16,13 +18,17 @@ const VULNS: Record<string, string> = {
   bad: 'HIGH,CRITICAL:unfixed,LOW',
   odd: 'unrecognised',
   broken: 'crash',
+  slow: 'slow',
+  layered: 'CRITICAL,HIGH:app',
 };
+
+const DOCKERFILE = (vulns: string) =>
+  `FROM scratch\nCOPY Dockerfile /\nCOPY Dockerfile /two\nLABEL dev.docker-labs.standin.vulns=${vulns}\n`;
 
 beforeAll(async () => {
   engine = await testEngine();
   for (const [name, vulns] of Object.entries(VULNS)) {
-    const Dockerfile = `FROM scratch\nCOPY Dockerfile /\nLABEL dev.docker-labs.standin.vulns=${vulns}\n`;
-    await buildImage(engine, { Dockerfile }, { tag: tag(name) });
+    await buildImage(engine, { Dockerfile: DOCKERFILE(vulns) }, { tag: tag(name) });
   }
 });
 afterAll(async () => {
@@ -52,7 +58,7 @@ describe('Trivy in a container of the engine', () => {
     const lines: string[] = [];
     const report = await scan('bad', { onProgress: (line) => lines.push(line) });
     const image = await engine.image(tag('bad'));
-    expect(report.image).toEqual({ name: tag('bad'), id: image?.id, layers: image?.layerDigests });
+    expect(report.image).toMatchObject({ name: tag('bad'), id: image?.id, layers: image?.layerDigests });
     expect(report).toMatchObject({
       scanner: { name: 'trivy', version: '0.69.3' },
       outcome: 'findings',
@@ -65,7 +71,7 @@ describe('Trivy in a container of the engine', () => {
   it('reads a saved file where the socket is out of reach, with the same result', async () => {
     const lines: string[] = [];
     const far = await scan('bad', { engine: remote(), onProgress: (line) => lines.push(line) });
-    expect(lines[0]).toContain('saving the image');
+    expect(lines[1]).toContain('saving the image');
     const near = await scan('bad');
     expect({ ...far, findings: [] }).toEqual({ ...near, findings: [] });
     expect(far.findings.map(({ id, severity }) => [id, severity])).toEqual(
@@ -98,6 +104,25 @@ describe('Trivy in a container of the engine', () => {
     stop.abort();
     expect(await outcome).toBeInstanceOf(Interrupted);
     expect(await containersOf(engine, TRIVY_IMAGE)).toBe(0);
+  });
+
+  it('is stopped by Ctrl-C while the database loads: exit code 130, no container left', async () => {
+    const run = execa('node', ['dist/cli.js', 'scan', tag('slow'), '--scanner', 'trivy-container'], {
+      reject: false,
+    });
+    for await (const line of run.iterable({ from: 'stderr' })) if (/Downloading/.test(line)) break;
+    run.kill('SIGINT');
+    expect((await run).exitCode).toBe(130);
+    expect(await containersOf(engine, TRIVY_IMAGE)).toBe(0);
+  });
+
+  it('says which line of the Dockerfile brings what', async () => {
+    const report = await scan('layered');
+    const dockerfile = parseDockerfile(DOCKERFILE(VULNS.layered ?? ''), 'Dockerfile');
+    expect(originsOf(report, { dockerfile }).map(({ line, packages }) => [line?.line, packages])).toEqual([
+      [2, ['standin-1']],
+      [3, ['standin-2']],
+    ]);
   });
 
   it('does not use a folder that the engine would make for a missing socket', async () => {

@@ -6,6 +6,7 @@ import type { SessionEvent } from '../../src/session/events.ts';
 import type { Session } from '../../src/session/runtime.ts';
 import { diffFile } from '../../src/text/diff.ts';
 import { EXAMINED, LAB_IMAGES } from './lab-images.ts';
+import { SCAN_RESULT } from './scan-result.ts';
 import {
   buildStep,
   DOCKER,
@@ -259,6 +260,12 @@ function heldLab(course: Course): Session {
   progress.resume = { lab: 'basic', step: steps.at(-1)?.id ?? '' };
   return say(quietSession(course, { progress, lines: DOCKERFILE }), ...intent('enter'));
 }
+/** Lab 5's first step, where a scan was asked for. */
+function scanned(course: Course, ...events: SessionEvent[]): Session {
+  const session = quietSession(course, { place: { lab: 'scan', step: 'report' }, lines: [] });
+  return say(session, ...intent('scan'), ...events);
+}
+const OF_SCAN = { lab: 'scan', tag: 'app:scan' };
 
 /** Screen name -> a session that shows it. */
 export const SCREENS: Record<string, (course: Course) => Session> = {
@@ -321,5 +328,23 @@ export const SCREENS: Record<string, (course: Course) => Session> = {
   'bring back?': (course) => say(tried(judgedStep(course)), ...intent('timeline', 'down', 'restore')),
   'end of the lab': (course) =>
     say(tried(heldLab(course)), ...intent('next-step'), { type: 'images', lab: 'basic', images: LAB_IMAGES }),
+  'scan running': (course) =>
+    scanned(course, { type: 'scan-progress', ...OF_SCAN, text: 'trivy: Downloading vulnerability DB...' }),
+  scan: (course) => scanned(course, { type: 'scanned', ...OF_SCAN, result: SCAN_RESULT }),
+  'scan, to the end': (course) =>
+    say(
+      scanned(course, { type: 'scanned', ...OF_SCAN, result: SCAN_RESULT }),
+      { type: 'extent', key: 'scan', extent: { lines: 40, height: 12 } },
+      ...intent('end'),
+    ),
+  'scan not possible': (course) =>
+    scanned(course, {
+      type: 'scan-failed',
+      ...OF_SCAN,
+      problem: {
+        message: 'Trivy could not load its vulnerability database: there is no way to its server from here.',
+        tryNext: 'Scan once with a network: the database is kept, and later scans do with it.',
+      },
+    }),
   'reset?': (course) => say(judgedStep(course), ...intent('reset')),
 };

@@ -162,6 +162,7 @@ export function quietSession(
       close: async () => {},
     },
     images: { ofLab: () => new Promise(() => {}), layers: () => new Promise(() => {}) },
+    scan: { scan: () => new Promise(() => {}) },
     workspace: {
       labDir: (lab) => lab.starterDir,
       lines: async () => options.lines ?? [],

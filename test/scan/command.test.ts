@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +39,17 @@ describe('docker-labs scan --from', () => {
     expect(out.indexOf('CVE-2025-9230')).toBeLessThan(out.indexOf('CVE-2024-21538'));
     expect(out).toContain('no fix yet');
     expect(out).toContain('✗ 2 findings at HIGH,CRITICAL');
+  });
+
+  it('says which layers bring the findings, and with a Dockerfile which lines', async () => {
+    const report = fixture('trivy-fluentd-gems');
+    const { out } = await scan('--from', report, '--no-color');
+    expect(out).toMatch(/layer 1 +ADD [^\n]*\n +1 critical, 1 fixable: libidn2-0/);
+    const dockerfile = join(dir, 'Dockerfile.fluentd');
+    writeFileSync(dockerfile, 'FROM debian:10-slim\nRUN gem install fluentd\n');
+    const named = await scan('--from', report, '--no-color', '-f', dockerfile);
+    expect(named.out).toMatch(/Dockerfile.fluentd line 1 +FROM debian:10-slim\n +1 critical/);
+    expect((await scan('--from', report, '-f', join(dir, 'nowhere'))).code).toBe(2);
   });
 
   it('never calls it clean when nothing was recognised', async () => {

@@ -23,7 +23,10 @@ describe('a report of Trivy', () => {
       endOfLife: true,
       counts: { ...none, medium: 4 },
       fixable: { ...none, medium: 4 },
-      image: { id: 'sha256:961769676411f082461f9ef46626dd7a2d1e2b2a38e6a44364bcbecf51e66dd4' },
+      image: {
+        id: 'sha256:961769676411f082461f9ef46626dd7a2d1e2b2a38e6a44364bcbecf51e66dd4',
+        madeBy: [expect.stringMatching(/^\/bin\/sh -c #\(nop\) ADD file:fe64057/)],
+      },
     });
     expect(report.findings[0]).toEqual({
       id: 'CVE-2019-1549',
@@ -40,6 +43,16 @@ describe('a report of Trivy', () => {
   it('tells clean from nothing recognised', async () => {
     expect(await read('trivy-sl-micro-rancher5.4')).toMatchObject({ outcome: 'clean', counts: none });
     expect(await read('trivy-alpine-39-skip')).toMatchObject({ outcome: 'nothing-recognised', counts: none });
+  });
+
+  it('of a distribution that Trivy has no data of is not clean, although the programs’ packages are', async () => {
+    const document = JSON.parse(await text('trivy-npm'));
+    delete document.Results[0].Vulnerabilities;
+    expect(parseReport(JSON.stringify(document), 'x').outcome).toBe('clean');
+    document.Metadata = { OS: { Family: 'plan9', Name: '4' } };
+    expect(parseReport(JSON.stringify(document), 'x').outcome).toBe('nothing-recognised');
+    document.Results.push({ Target: 'plan9 4', Class: 'os-pkgs', Type: 'plan9' });
+    expect(parseReport(JSON.stringify(document), 'x').outcome).toBe('clean');
   });
 
   it('with system and language packages lists the worst first', async () => {

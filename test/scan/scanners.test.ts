@@ -12,18 +12,21 @@ import { folderWith } from '../helpers/course-files.ts';
 // The scanners' programs are played by small scripts on PATH: what is tested is how they are called and read.
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/scan/${name}.json`, import.meta.url));
 const ALPINE = 'sha256:961769676411f082461f9ef46626dd7a2d1e2b2a38e6a44364bcbecf51e66dd4';
+const HISTORY = [{ createdBy: 'ADD rootfs.tar.gz / # buildkit', size: 1, empty: false }];
 const LAYER = 'sha256:03901b4a2ea88eeaad62dbe59b072b28b6efa00491962b8741081c5df50c65e0';
 
 let dir: string;
 let remove: () => Promise<void>;
-const path = process.env.PATH;
+const { PATH: path, DOCKER_HOST: host } = process.env;
 beforeEach(async () => {
   ({ dir, remove } = await folderWith());
   await mkdir(join(dir, 'bin'));
+  delete process.env.DOCKER_HOST;
   process.env.PATH = `${join(dir, 'bin')}${delimiter}/usr/bin${delimiter}/bin`;
 });
 afterEach(async () => {
   process.env.PATH = path;
+  if (host !== undefined) process.env.DOCKER_HOST = host;
   await remove();
 });
 
@@ -37,7 +40,12 @@ const calls = async () =>
   (await readFile(join(dir, 'calls'), 'utf8')).split('---\n').map((one) => one.trim().split('\n'));
 
 function engine(kind: Engine['kind'] = 'docker', endpoint = 'unix:///run/test.sock'): Engine {
-  const image = { ref: 'app:scan', id: ALPINE, layerDigests: [LAYER] } as unknown as ImageFacts;
+  const image = {
+    ref: 'app:scan',
+    id: ALPINE,
+    layerDigests: [LAYER],
+    history: HISTORY,
+  } as unknown as ImageFacts;
   return {
     kind,
     real: kind !== 'practice',
@@ -69,7 +77,7 @@ describe('Trivy on PATH', () => {
     const report = await scan();
     expect(report).toMatchObject({
       scanner: { name: 'trivy', version: 'dev', database: '2026-11-22T06:00:00.000Z' },
-      image: { name: 'app:scan', id: ALPINE },
+      image: { name: 'app:scan', id: ALPINE, layers: [LAYER], madeBy: ['ADD rootfs.tar.gz / # buildkit'] },
       counts: { medium: 4 },
     });
     const [first] = await calls();
@@ -83,7 +91,7 @@ describe('Trivy on PATH', () => {
       'docker',
       'app:scan',
     ]);
-    expect(progress).toEqual(['trivy: Downloading vulnerability DB...']);
+    expect(progress).toEqual(['trivy scans app:scan', 'trivy: Downloading vulnerability DB...']);
   });
 
   it.each([
@@ -126,6 +134,23 @@ describe('Trivy on PATH', () => {
     await expect(scan()).rejects.toBeInstanceOf(NotJudgeable);
   });
 
+  it('waits while another scan holds its cache, and says so', async () => {
+    const locked = 'unable to initialize fs cache: cache may be in use by another process: timeout';
+    await program(
+      'trivy',
+      `if [ ! -e '${dir}/free' ]; then touch '${dir}/free'; echo '${locked}' >&2; exit 1; fi\n${TRIVY}`,
+    );
+    expect((await scan()).counts.medium).toBe(4);
+    expect(progress.join()).toContain('another scan holds the cache');
+  });
+
+  it('is stopped while it waits for the cache', async () => {
+    await program('trivy', `echo 'cache may be in use by another process: timeout' >&2; exit 1`);
+    const stop = new AbortController();
+    const onProgress = (line: string) => line.includes('holds the cache') && stop.abort();
+    await expect(scan({ signal: stop.signal, onProgress })).rejects.toBeInstanceOf(Interrupted);
+  });
+
   it('that breaks, or writes something else, is an error', async () => {
     await program('trivy', 'echo "panic: x" >&2; exit 2');
     await expect(scan()).rejects.toBeInstanceOf(EngineError);
@@ -151,10 +176,14 @@ describe('Trivy on PATH', () => {
 
 describe('the others', () => {
   it('Grype scans what the engine has, and its report counts', async () => {
-    await program('grype', `cat '${fixture('grype-ghsa-test')}'`);
+    await program(
+      'grype',
+      `echo '[0001]  INFO downloading new vulnerability DB' >&2; cat '${fixture('grype-ghsa-test')}'`,
+    );
     const report = await scan({ scanner: 'grype' });
+    expect(progress).toEqual(['grype scans app:scan', 'grype: downloading new vulnerability DB']);
     expect(report).toMatchObject({ scanner: { name: 'grype' }, image: { name: 'app:scan', id: ALPINE } });
-    expect((await calls())[0]?.slice(1)).toEqual(['docker:app:scan', '--output', 'json']);
+    expect((await calls())[0]?.slice(1)).toEqual(['docker:app:scan', '--output', 'json', '-v']);
   });
 
   it('Docker Scout writes SARIF, and is there only as a plugin', async () => {

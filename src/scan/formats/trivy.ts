@@ -37,6 +37,7 @@ const schema = z.object({
     OS: part({ Family: text, EOSL: flag }),
     ImageID: optionalText,
     DiffIDs: words,
+    ImageConfig: part({ history: list(z.object({ created_by: text, empty_layer: flag })).catch([]) }),
   }),
   Results: list(result),
 });
@@ -49,16 +50,25 @@ export function isTrivy(document: Record<string, unknown>): boolean {
 
 /**
  * Trivy's JSON. Every list may be absent. Clean has two shapes that mean different things: a Result without
- * Vulnerabilities is clean; no Results at all means that nothing was recognised.
+ * Vulnerabilities is clean; no Results at all means that nothing was recognised. A distribution that Trivy has no
+ * data of (`Unsupported os`, a warning only) is named in the metadata and has no Result of its own: the packages of
+ * the programs may be clean, those of the distribution nobody looked at.
  */
 export function parseTrivy(document: Record<string, unknown>): ScanReport {
   const report = schema.parse(document);
-  const { OS, ImageID, DiffIDs } = report.Metadata;
+  const { OS, ImageID, DiffIDs, ImageConfig } = report.Metadata;
+  // A secret scanner reads any file: its results alone do not mean that packages were looked at.
+  const looked = report.Results.filter((one) => one.Class !== 'secret');
+  const knowsSystem = ['', 'none'].includes(OS.Family) || looked.some((one) => one.Class === 'os-pkgs');
   return makeReport({
     scanner: { name: 'trivy', version: report.Trivy.Version },
-    image: { name: report.ArtifactName, id: ImageID, layers: DiffIDs },
-    // A secret scanner reads any file: its results alone do not mean that packages were looked at.
-    recognised: report.Results.some((one) => one.Class !== 'secret'),
+    image: {
+      name: report.ArtifactName,
+      id: ImageID,
+      layers: DiffIDs,
+      madeBy: ImageConfig.history.filter((one) => !one.empty_layer).map((one) => one.created_by),
+    },
+    recognised: looked.length > 0 && knowsSystem,
     endOfLife: OS.EOSL,
     findings: report.Results.flatMap((one) => [...vulnerabilities(one), ...misconfigurations(one)]),
     secrets: report.Results.flatMap(secrets),

@@ -1,5 +1,7 @@
 import { EngineError, LearnerError } from '../../errors.ts';
+import { layerEntries } from '../../image/made-by.ts';
 import type { ImageFacts } from '../../image/types.ts';
+import { sanitiseLine } from '../../text/sanitise.ts';
 import { parseReport } from '../parse.ts';
 import { isReportOf } from '../same-image.ts';
 import type { ScannerName, ScanReport } from '../types.ts';
@@ -30,8 +32,14 @@ export function finish(
       ...report.scanner,
       database: Number.isNaN(date) ? report.scanner.database : new Date(date).toISOString(),
     },
-    image: { name: image.ref, id: image.id || null, layers: [...image.layerDigests] },
+    image: { name: image.ref, id: image.id || null, ...layersOf(image) },
   };
+}
+
+/** Layers with what made them, where history and layers fit each other. */
+function layersOf({ layerDigests, history }: ImageFacts): { layers: string[]; madeBy: string[] } {
+  const made = layerEntries(history).map(({ createdBy }) => sanitiseLine(createdBy, 400));
+  return { layers: [...layerDigests], madeBy: made.length === layerDigests.length ? made : [] };
 }
 
 function parsed(name: ScannerName, stdout: string): ScanReport {

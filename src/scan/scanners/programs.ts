@@ -15,15 +15,19 @@ interface Program {
   ofFile(file: string): string[];
   /** Exit codes with which it leaves a report behind: `snyk` ends with 1 when it found something. */
   finished: number[];
+  /** A line of its stderr that tells what it is at: the first group. */
+  says: RegExp;
 }
 
 const PROGRAMS: Program[] = [
   {
     name: 'grype',
     program: 'grype',
-    ofEngine: (ref) => [`docker:${ref}`, '--output', 'json'],
-    ofFile: (file) => [`docker-archive:${file}`, '--output', 'json'],
+    // Without -v it says nothing while it loads its database, and some versions end at once where stdin is no terminal.
+    ofEngine: (ref) => [`docker:${ref}`, '--output', 'json', '-v'],
+    ofFile: (file) => [`docker-archive:${file}`, '--output', 'json', '-v'],
     finished: [0],
+    says: /^\[\d+\]\s+INFO\s+(.*(?:download|updat|load|catalog|gather|scan|match).*)$/i,
   },
   {
     name: 'scout',
@@ -33,6 +37,7 @@ const PROGRAMS: Program[] = [
     ofEngine: (ref) => ['scout', 'cves', '--format', 'sarif', `local://${ref}`],
     ofFile: (file) => ['scout', 'cves', '--format', 'sarif', `archive://${file}`],
     finished: [0],
+    says: /^[^\w]*((?:storing|indexing|pulling|sbom|provenance|analyz|download).*)$/i,
   },
   {
     name: 'snyk',
@@ -40,6 +45,7 @@ const PROGRAMS: Program[] = [
     ofEngine: (ref) => ['container', 'test', ref, '--json'],
     ofFile: (file) => ['container', 'test', `docker-archive:${file}`, '--json'],
     finished: [0, 1],
+    says: /^(.*(?:download|pull|analyz|test|query).*)$/i,
   },
 ];
 
@@ -52,11 +58,15 @@ export const programs: Scanner[] = PROGRAMS.map((one) => ({
   },
   async scan(request) {
     const { engine, image, onProgress, signal } = request;
-    onProgress(`${one.name} scans ${image.ref}`);
+    const onStderr = (line: string) => {
+      const [, said] = one.says.exec(line) ?? [];
+      if (said) onProgress(`${one.name}: ${said}`);
+    };
     const host = await dockerHost(engine, signal);
+    const options = { onStderr, signal };
     const result = host
-      ? await runProgram(one.program, one.ofEngine(image.ref), { env: { DOCKER_HOST: host }, signal })
-      : await withSavedImage(request, (file) => runProgram(one.program, one.ofFile(file), { signal }));
+      ? await runProgram(one.program, one.ofEngine(image.ref), { ...options, env: { DOCKER_HOST: host } })
+      : await withSavedImage(request, (file) => runProgram(one.program, one.ofFile(file), options));
     const { exitCode, stdout, stderr } = result;
     if (exitCode === undefined || !one.finished.includes(exitCode)) {
       // Snyk says in its JSON what went wrong.

@@ -8,13 +8,13 @@ import type { Scanner, ScanRequest } from '../scanner.ts';
 import { finish } from './finish.ts';
 import {
   databaseDate,
-  OFFLINE,
   TRIVY_IMAGE,
   TRIVY_VERSION_ARGS,
   trivyFileArgs,
   trivyImageArgs,
   trivyProgress,
 } from './trivy-args.ts';
+import { runTrivy } from './trivy-run.ts';
 
 /** Keeps the vulnerability database for the next scan. */
 const CACHE = { 'docker-labs-trivy-cache': '/root/.cache' };
@@ -95,8 +95,7 @@ function noSuchSocket(error: unknown): undefined {
   throw error;
 }
 
-/** Once more with the database that is there, when a newer one cannot be had. */
-async function run(
+function run(
   tools: EngineTools,
   spec: { socket?: string; copyIn?: Record<string, string>; command: string[] },
   { onProgress, signal }: ScanRequest,
@@ -110,11 +109,7 @@ async function run(
       { ...spec, image: trivyImage(), command: [...spec.command, ...more], volumes: CACHE },
       { onStderr, ...(signal ? { signal } : {}) },
     );
-  const first = await once([]);
-  if (first.exitCode === 0 || failureKind(first.stderr) !== 'offline') return first;
-  onProgress('trivy: no new database can be had; scanning with the one that is here');
-  const second = await once(OFFLINE);
-  return second.exitCode === 0 ? second : first;
+  return runTrivy(once, { onProgress, signal });
 }
 
 async function database(tools: EngineTools, { signal }: ScanRequest): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { explainFailure, failureKind } from '../failures.ts';
+import { explainFailure } from '../failures.ts';
 import { dockerHost } from '../reach.ts';
 import { onPath, type ProgramResult, runProgram } from '../run-program.ts';
 import { withSavedImage } from '../saved-image.ts';
@@ -6,12 +6,12 @@ import type { Scanner, ScanRequest } from '../scanner.ts';
 import { finish } from './finish.ts';
 import {
   databaseDate,
-  OFFLINE,
   TRIVY_VERSION_ARGS,
   trivyFileArgs,
   trivyImageArgs,
   trivyProgress,
 } from './trivy-args.ts';
+import { runTrivy } from './trivy-run.ts';
 
 /** The program `trivy` of this machine. */
 export const trivy: Scanner = {
@@ -29,8 +29,7 @@ export const trivy: Scanner = {
   },
 };
 
-/** Once more with the database that is there, when a newer one cannot be had. */
-async function run(
+function run(
   args: string[],
   { onProgress, signal }: ScanRequest,
   env: Record<string, string> = {},
@@ -39,9 +38,8 @@ async function run(
     const progress = trivyProgress(line);
     if (progress) onProgress(progress);
   };
-  const first = await runProgram('trivy', args, { env, onStderr, signal });
-  if (first.exitCode === 0 || failureKind(first.stderr) !== 'offline') return first;
-  onProgress('trivy: no new database can be had; scanning with the one that is here');
-  const second = await runProgram('trivy', [...args, ...OFFLINE], { env, onStderr, signal });
-  return second.exitCode === 0 ? second : first;
+  return runTrivy((more) => runProgram('trivy', [...args, ...more], { env, onStderr, signal }), {
+    onProgress,
+    signal,
+  });
 }

@@ -20,6 +20,10 @@ async function main(argv) {
   const image = options.input ? imageOfArchive(options.input) : await imageOfEngine(options.target);
   const found = findingsFor(image);
   if (found.crash) throw new Error(found.crash);
+  if (found.slow) {
+    log('INFO', '[vulndb] Downloading vulnerability DB...');
+    await new Promise((go) => setTimeout(go, found.slow));
+  }
   if (!options.quiet) {
     log('INFO', `Detected OS\tfamily="${found.os.Family}" version="${found.os.Name}"`);
     if (found.os.EOSL) {
