@@ -9,6 +9,7 @@ import { buildNarrator } from './narrate-build.ts';
 import type { CommonOptions } from './options.ts';
 import { print, printJson } from './print.ts';
 import { findLab, openEngine, openSetup } from './setup.ts';
+import { tellScripts } from './tell-scripts.ts';
 
 interface Built {
   image: string;
@@ -26,6 +27,7 @@ export async function buildLab(name: string, options: CommonOptions, signal: Abo
   try {
     const attempts = new AttemptRecorder(setup);
     await attempts.begin(lab, true);
+    if (engine.real) tellScripts(setup, lab);
     const subjects = labSubjects(lab, workspace.labDir(lab));
     const onBuildEvent = buildNarrator(process.stderr);
     const round = gatherFacts({ subjects, engine, build: 'always', onBuildEvent, signal });

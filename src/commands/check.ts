@@ -4,6 +4,7 @@ import type { LabReport, VerdictStatus } from '../checks/types.ts';
 import type { Engine } from '../engine/types.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { checkView } from '../plain/check.ts';
+import { finishView } from '../plain/finish.ts';
 import { recordReport } from '../progress/record.ts';
 import { checklist } from '../progress/summary.ts';
 import type { RecordedStatus } from '../progress/types.ts';
@@ -13,6 +14,7 @@ import { buildNarrator } from './narrate-build.ts';
 import type { CommonOptions } from './options.ts';
 import { print, printJson, warnOfProgress } from './print.ts';
 import { findTarget, openEngine, openSetup, type Setup } from './setup.ts';
+import { tellScripts } from './tell-scripts.ts';
 
 /**
  * `check [LAB[/STEP]]`: builds what is stale, judges, records, and says.
@@ -35,6 +37,7 @@ export async function check(
     const attempts = new AttemptRecorder(setup);
     for (const { lab, step } of chosen) {
       await attempts.begin(lab, true);
+      if (engine.real && options.build) tellScripts(setup, lab);
       const report = await judgeLab({
         lab,
         labDir: setup.workspace.labDir(lab),
@@ -75,6 +78,7 @@ function say(setup: Setup, engine: Engine, reports: LabReport[], info: Info, opt
         capabilities(process.stdout, options),
       ),
     );
+    print(finishView(setup.course, setup.progress.read(), capabilities(process.stdout, options)));
     return;
   }
   printJson({

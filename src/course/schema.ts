@@ -127,6 +127,10 @@ export const courseSchema = z.strictObject({
   labs: z.array(relativePath).min(1).describe('Folders, in order.'),
   checklist: z.array(checklistItem),
   resources: z.array(z.strictObject({ title: text, url: z.url() })).default([]),
+  next: z
+    .array(z.strictObject({ title: text, about: text, url: z.url().optional() }))
+    .default([])
+    .describe('What to learn next; shown when every lab is done.'),
 });
 
 /** `wrong/<name>/wrong.yaml`: an answer that must fail; its other files replace the solution's. */

@@ -3,6 +3,7 @@ import { stepRecord } from '../progress/record.ts';
 import { checklist, labStatus, resumePoint } from '../progress/summary.ts';
 import type { Progress } from '../progress/types.ts';
 import { formatBytes } from '../text/units.ts';
+import { finishView } from './finish.ts';
 import { glyph, type Pen, paint } from './paint.ts';
 
 /** Labs, steps, status and the completion checklist, as lines. */
@@ -16,6 +17,7 @@ export function listView(course: Course, progress: Progress, pen: Pen): string[]
     ...checklist(course, progress).map((item) => `  ${glyph(pen, item.status)} ${item.title}`),
     '',
     `Go on at ${point.lab}/${point.step}.`,
+    ...finishView(course, progress, pen),
   ];
 }
 

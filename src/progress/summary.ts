@@ -34,6 +34,11 @@ export function labStatus(lab: Lab, progress: Progress): RecordedStatus {
   return weakest(lab.steps.map((step) => stepRecord(progress, lab.id, step.id).status));
 }
 
+/** Does every step of every lab hold, measured on a real engine? */
+export function courseDone(course: Course, progress: Progress): boolean {
+  return course.labs.every((lab) => labStatus(lab, progress) === 'pass');
+}
+
 /** Where to go on: where the learner stopped, else the first step that does not hold, else the first. */
 export function resumePoint(course: Course, progress: Progress): { lab: string; step: string } {
   const known = ({ lab, step }: { lab: string; step: string }) =>

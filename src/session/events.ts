@@ -35,6 +35,8 @@ export type Intent =
   | 'edit'
   | 'image'
   | 'checklist'
+  /** The screen behind the last lab. */
+  | 'finish'
   | 'engine'
   | 'retry'
   | 'reset'

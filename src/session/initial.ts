@@ -44,6 +44,7 @@ export function initialState(options: {
     extents: {},
     notice: undefined,
     unsaved: undefined,
+    told: [],
     findings: undefined,
     watching: 'off',
     activity: { lastAt: now, unsaved: 0 },

@@ -1,9 +1,11 @@
+import { courseDone } from '../progress/summary.ts';
 import { startBuild } from './building.ts';
 import type { Effect, Turn } from './effects.ts';
 import type { Intent } from './events.ts';
 import { onImageIntent, openImages } from './image-screen.ts';
 import { lineInView } from './image-select.ts';
 import { back, chooseCheck, openStep, openVerdict, pageOf, scrollBy, show } from './navigate.ts';
+import { mustTell } from './scripts.ts';
 import {
   blamedLines,
   building,
@@ -24,7 +26,7 @@ const only = (state: SessionState, ...effects: Effect[]): Result => ({ state, ef
 
 /** What an intent does, on whatever screen it is said. A screen that has no use for it ignores it. */
 export function onIntent(state: SessionState, intent: Intent, at: number, number?: number): Result {
-  if (state.screen === 'confirm-reset') return confirm(state, intent);
+  if (state.screen === 'confirm-reset' || state.screen === 'confirm-run') return confirm(state, intent, at);
   const quiet = { ...state, notice: undefined };
   const onImage = state.screen === 'image' ? onImageIntent(quiet, intent) : undefined;
   return onImage ? only(onImage) : HANDLERS[intent](quiet, at, number);
@@ -47,6 +49,7 @@ const HANDLERS: Record<Intent, Handler> = {
   jump: (state, _, number) => jump(state, number),
   build: (state, at) => {
     if (state.screen === 'map') return only(state);
+    if (!building(state) && mustTell(state)) return only(show(state, 'confirm-run'));
     const started = startBuild(state, at);
     return { ...started, state: show(started.state, 'build') };
   },
@@ -58,6 +61,7 @@ const HANDLERS: Record<Intent, Handler> = {
   against: (state) => only(state),
   image: (state) => (state.screen === 'map' ? only(state) : openImages(state)),
   checklist: (state) => only(show(state, 'checklist')),
+  finish: (state) => only(courseDone(state.course, state.progress) ? show(state, 'finish') : state),
   engine: (state) => only(show({ ...state, findings: undefined }, 'engine'), { type: 'run-doctor' }),
   retry: (state) =>
     state.screen === 'engine'
@@ -86,9 +90,13 @@ function quit(state: SessionState, interrupted: boolean): Result {
   return only({ ...state, quitting: true }, { type: 'quit', interrupted });
 }
 
-/** Nothing is reset without a yes; every other key means no. */
-function confirm(state: SessionState, intent: Intent): Result {
+/** Nothing is reset, or run for the first time, without a yes; every other key means no. */
+function confirm(state: SessionState, intent: Intent, at: number): Result {
   if (intent === 'stop' || intent === 'hang-up') return HANDLERS[intent](state, 0, undefined);
+  if (state.screen === 'confirm-run') {
+    const told = { ...back(state), told: [...state.told, state.at.lab] };
+    return intent === 'yes' ? HANDLERS.build(told, at, undefined) : only(back(state));
+  }
   return intent === 'yes' ? only(back(state), { type: 'reset-lab', lab: state.at.lab }) : only(back(state));
 }
 

@@ -1,5 +1,5 @@
 import type { Verdict } from '../checks/types.ts';
-import { labStatus } from '../progress/summary.ts';
+import { courseDone, labStatus } from '../progress/summary.ts';
 import { words } from '../text/words.ts';
 import { comparedWith, lineInView } from './image-select.ts';
 import {
@@ -33,7 +33,8 @@ export interface NextAction {
     | 'yes'
     | 'back'
     | 'hint'
-    | 'against';
+    | 'against'
+    | 'finish';
 }
 
 export function nextAction(state: SessionState): NextAction {
@@ -42,6 +43,8 @@ export function nextAction(state: SessionState): NextAction {
       return onMap(state);
     case 'steps':
       return { text: words.next.openStep(state.stepChoice + 1), intent: 'enter' };
+    case 'confirm-run':
+      return { text: words.next.reallyRun, intent: 'yes' };
     case 'confirm-reset':
       return { text: words.next.reallyReset, intent: 'yes' };
     case 'engine':
@@ -57,13 +60,17 @@ export function nextAction(state: SessionState): NextAction {
     case 'hint':
     case 'help':
     case 'checklist':
+    case 'finish':
       return { text: words.next.goBack, intent: 'back' };
     case 'step':
       return onStep(state);
   }
 }
 
+const ALL_DONE: NextAction = { text: words.next.courseDone, intent: 'finish' };
+
 function onMap(state: SessionState): NextAction {
+  if (courseDone(state.course, state.progress)) return ALL_DONE;
   const lab = state.course.labs[state.choice];
   if (!lab) return { text: words.next.chooseLab };
   const place = entryOf(state, lab);
@@ -122,6 +129,7 @@ function onStep(state: SessionState): NextAction {
 
 /** What comes after a step that holds: the next one, else what is still open in the lab, else the map. */
 function afterStep(state: SessionState): NextAction {
+  if (courseDone(state.course, state.progress)) return ALL_DONE;
   const next = neighbour(state, 1);
   if (next)
     return { text: words.next.holds(current({ ...state, at: next }).step.title), intent: 'next-step' };

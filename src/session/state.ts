@@ -22,7 +22,9 @@ export type ScreenName =
   | 'checklist'
   | 'engine'
   | 'help'
-  | 'confirm-reset';
+  | 'finish'
+  | 'confirm-reset'
+  | 'confirm-run';
 
 /** Everything the screens show. Changed only by `reduce`. */
 export interface SessionState {
@@ -60,6 +62,8 @@ export interface SessionState {
   notice: Notice | undefined;
   /** Why there is progress that is not saved; it stays on every screen until there is none. */
   unsaved: string | undefined;
+  /** Labs of which the learner was told this session what building them runs. */
+  told: string[];
   /** What `doctor` found; undefined until asked. */
   findings: Finding[] | undefined;
   watching: WatchState;

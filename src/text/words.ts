@@ -7,6 +7,8 @@ export const words = {
     chooseLab: 'Choose a lab.',
     goOn: (lab: number, step: string) => `Go on with lab ${lab}: ${step}`,
     lookBack: (lab: number, step: string) => `Lab ${lab} is done. Look at it again: ${step}`,
+    reallyRun: 'Run it? Nothing of yours is changed.',
+    courseDone: 'Every lab is done. See what you have, and what comes next.',
     reallyReset: 'Start this lab anew? Your files are moved to a backup.',
     lookAgain: 'Start the engine, then look again.',
     seeChange: (attempt: number) => `See what changed since attempt ${attempt}.`,
@@ -157,7 +159,9 @@ export const words = {
     checklist: 'Checklist',
     engine: 'Doctor',
     help: 'Keys',
+    finish: 'The end',
     'confirm-reset': 'Start anew',
+    'confirm-run': 'What is run',
   } satisfies Record<string, string>,
 
   keys: 'Keys',
@@ -199,6 +203,21 @@ export const words = {
     'Your own files are not deleted: they are moved to .docker-labs/backups in the workspace.',
     'Press y to do it. Any other key leaves everything as it is.',
   ],
+  runTitle: (lab: number, title: string) => `What building lab ${lab} runs: ${title}`,
+  confirmRun: (folder: string, scripts: string[]) => [
+    `Your ${scripts.join(' and ')} of ${folder} is run four times: as it is, with a scanner that finds something, with one that breaks, and with a Dockerfile that does not build.`,
+    'Each time in a copy of the folder, with a home of its own: without your variables and without your logins for registries. It uses your docker client and engine, and is ended after ten minutes.',
+    'It pushes to a registry on this machine that is started for it and removed afterwards, or to the one that REGISTRY names. A push to anywhere else is refused. The scanner is played.',
+    'Press y to run it; you are asked this once. Any other key runs nothing.',
+  ],
+  runs: (folder: string, scripts: string[]) =>
+    `Runs ${scripts.join(' and ')} of ${folder} four times: in a copy, without your logins, at most ten minutes each, pushing to a local registry only.`,
+  finish: {
+    title: 'Every lab is done',
+    lead: 'You build images that hold what runs and nothing else, that run as nobody in particular, and that get out only when somebody has looked at them. All of it was measured on a real engine.',
+    resources: 'To look things up',
+    next: 'What to learn next',
+  },
   tooSmall: (columns: number, rows: number) =>
     `Make the window larger: ${columns}x${rows} is too small.\n60x16 is enough, 80x24 reads well.`,
 } as const;

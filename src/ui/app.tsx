@@ -8,6 +8,7 @@ import { BuildView } from './views/build.tsx';
 import { ChecklistView } from './views/checklist.tsx';
 import { ConfirmView } from './views/confirm.tsx';
 import { EngineView } from './views/engine.tsx';
+import { FinishView } from './views/finish.tsx';
 import { HelpView } from './views/help.tsx';
 import { HintView } from './views/hint.tsx';
 import { ImageView } from './views/image.tsx';
@@ -36,7 +37,9 @@ const VIEWS: Record<SessionState['screen'], (props: ViewProps) => ReactNode> = {
   checklist: ChecklistView,
   engine: EngineView,
   help: HelpView,
+  finish: FinishView,
   'confirm-reset': ConfirmView,
+  'confirm-run': ConfirmView,
 };
 
 interface AppProps {

@@ -26,6 +26,7 @@ const ALL: readonly ScreenName[] = [
   'image',
   'checklist',
   'engine',
+  'finish',
   'help',
 ];
 const INSIDE = ALL.filter((screen) => screen !== 'map');
@@ -153,10 +154,17 @@ export const KEYS: readonly KeyBinding[] = [
     label: 'start the lab anew (asks first; your files are kept)',
     where: ['step'],
   },
-  { intent: 'yes', keys: ['y'], label: 'yes', where: ['confirm-reset'], bar: 'yes' },
-  { intent: 'back', keys: ['esc', 'backspace', 'n'], label: 'no', where: ['confirm-reset'], bar: 'no' },
+  { intent: 'yes', keys: ['y'], label: 'yes', where: ['confirm-reset', 'confirm-run'], bar: 'yes' },
+  {
+    intent: 'back',
+    keys: ['esc', 'backspace', 'n'],
+    label: 'no',
+    where: ['confirm-reset', 'confirm-run'],
+    bar: 'no',
+  },
   { intent: 'back', keys: ['esc', 'backspace'], label: 'back', where: INSIDE, bar: 'back' },
   { intent: 'map', keys: ['m'], label: 'the map of labs', where: INSIDE, bar: 'map' },
+  { intent: 'finish', keys: ['F'], label: 'what comes after the last lab, when all are done', where: ALL },
   { intent: 'checklist', keys: ['c'], label: 'the completion checklist', where: ALL, bar: 'checklist' },
   { intent: 'engine', keys: ['d'], label: 'doctor: the engine and this machine', where: ALL, bar: 'doctor' },
   { intent: 'up', keys: ['up', 'k'], label: 'up', where: ALL },
@@ -169,7 +177,7 @@ export const KEYS: readonly KeyBinding[] = [
     intent: 'stop',
     keys: ['ctrl-c'],
     label: 'stop the build; without one: quit',
-    where: [...ALL, 'confirm-reset'],
+    where: [...ALL, 'confirm-reset', 'confirm-run'],
   },
   {
     intent: 'quit',
@@ -185,7 +193,7 @@ export const KEYS: readonly KeyBinding[] = [
 export function intentFor(key: string, screen: ScreenName): Intent | undefined {
   const binding = KEYS.find((one) => one.keys.includes(key) && one.where.includes(screen));
   if (binding) return binding.intent;
-  return screen === 'confirm-reset' ? 'back' : undefined; // every key but y means no
+  return screen === 'confirm-reset' || screen === 'confirm-run' ? 'back' : undefined; // every key but y means no
 }
 
 /** The key to show for an intent on a screen. */

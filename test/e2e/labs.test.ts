@@ -6,6 +6,7 @@ import { readWrongAnswers } from '../../src/commands/author/wrong-answers.ts';
 import { loadCourse } from '../../src/course/load.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
 import type { Engine } from '../../src/engine/types.ts';
+import { putUsableClientFirst } from '../helpers/docker-client.ts';
 
 // Every lab is really built and run: the starter fails, the solution passes, and each wrong answer fails
 // its named check at the right line. DOCKER_LABS_TEST_LABS=basic,go proves some labs only, DOCKER_LABS_TEST_WRONG=no
@@ -21,6 +22,7 @@ const labs = await Promise.all(
 
 let engine: Engine;
 beforeAll(async () => {
+  await putUsableClientFirst();
   const found = await discoverEngine({ choice: 'auto' });
   if (!found.engine)
     throw new Error(`No engine to test on: ${found.tried.map((one) => one.detail).join('; ')}`);

@@ -18,6 +18,7 @@ export function courseFixture(
         { id: 'non-root', title: 'Implement non-root user', steps: ['basic/two-stages', 'basic/non-root'] },
       ],
       resources: [],
+      next: [],
     },
     labs: Object.entries(labs).map(([id, steps], index) => labFixture(id, index + 1, steps)),
   };

@@ -465,6 +465,72 @@ describe('resetting', () => {
   });
 });
 
+describe('a lab that runs a script of the learner', () => {
+  const pipeline = { lab: 'pipeline', step: 'compose' };
+  const open = (engine?: SessionState['engine']) =>
+    new Play({
+      ...fresh(engine ? { engine } : {}),
+      at: pipeline,
+      screen: 'step',
+      trail: ['map'],
+    });
+
+  it('says before the first time what will be run, and runs nothing without a yes', () => {
+    const play = open().do('build');
+    expect(play.state.screen).toBe('confirm-run');
+    expect(play.do('enter').take('judge')).toEqual([]);
+    expect(play.state.screen).toBe('step');
+    expect(play.do('build', 'yes').take('judge')).toMatchObject([{ lab: 'pipeline', how: 'build' }]);
+    expect(play.state).toMatchObject({ screen: 'build', trail: ['map', 'step'] });
+  });
+
+  it('asks once', () => {
+    const play = open().do('build', 'yes');
+    play.on({ type: 'judged', lab: 'pipeline', how: 'build', report: { ...report(course), lab: 'pipeline' } });
+    expect(play.do('enter', 'build').state.screen).toBe('build');
+  });
+
+  it('asks nothing in the practice engine, which runs nothing', () => {
+    const practice = { kind: 'practice' as const, reason: '', tryNext: '', tried: [], chosen: true } satisfies SessionState['engine'];
+    expect(open(practice).do('build').state.screen).toBe('build');
+  });
+});
+
+describe('the end', () => {
+  const record = {
+    status: 'pass',
+    tries: 1,
+    hintsSeen: 0,
+    solutionSeen: false,
+    seconds: 60,
+    verdicts: [],
+  } as const;
+  const labs = Object.fromEntries(
+    course.labs.map((lab) => [
+      lab.id,
+      Object.fromEntries(lab.steps.map((step) => [step.id, { ...record, verdicts: [] }])),
+    ]),
+  );
+  const done = { ...emptyProgress(course), labs };
+
+  it('is shown when every step of every lab holds', () => {
+    const play = new Play(fresh({ progress: done }));
+    expect(nextAction(play.state)).toMatchObject({ intent: 'finish' });
+    expect(play.do('finish').state.screen).toBe('finish');
+    expect(play.do('back').state.screen).toBe('map');
+  });
+
+  it('is not, while one is only practised', () => {
+    const almost = {
+      ...labs,
+      pipeline: { ...labs.pipeline, gates: { ...record, verdicts: [], status: 'practised' as const } },
+    };
+    const play = new Play(fresh({ progress: { ...done, labs: almost } }));
+    expect(nextAction(play.state).intent).toBe('enter');
+    expect(play.do('finish').state.screen).toBe('map');
+  });
+});
+
 describe('time spent', () => {
   it('counts between signs of life on a step, and not the time away', () => {
     const play = new Play().do('enter');

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { scriptsOf } from '../../session/scripts.ts';
 import { current } from '../../session/select.ts';
 import { wrap } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
@@ -6,11 +7,13 @@ import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
 import { ScrollView } from './scroll-view.tsx';
 
-/** Asks before a lab is started anew; only `y` means yes. */
+/** Asks before a lab is started anew, and before a script of the learner's is first run; only `y` means yes. */
 export function ConfirmView(props: ViewProps): ReactNode {
   const { theme } = useUi();
   const { lab } = current(props.state);
-  const lines = (width: number) =>
-    words.confirmReset(lab.folder).flatMap((text) => [...wrap(theme.glyphs(text), width), '']);
-  return <ScrollView {...props} title={words.resetTitle(lab.number, lab.manifest.title)} lines={lines} />;
+  const run = props.state.screen === 'confirm-run';
+  const texts = run ? words.confirmRun(lab.folder, scriptsOf(lab)) : words.confirmReset(lab.folder);
+  const title = (run ? words.runTitle : words.resetTitle)(lab.number, lab.manifest.title);
+  const lines = (width: number) => texts.flatMap((text) => [...wrap(theme.glyphs(text), width), '']);
+  return <ScrollView {...props} title={title} lines={lines} />;
 }
