@@ -14,7 +14,8 @@ export interface PipelineProblem {
 /** Where the stages stand in a script. */
 export const WHERE = {
   build: /\bdocker\s+(?:buildx\s+|image\s+|compose\b.*)?(?:build|bake)\b/,
-  scan: /\b(?:trivy|grype|snyk|scout|scan\.sh)\b/,
+  // Not the volume of its cache, trivy-cache:/root/.cache.
+  scan: /\b(?:trivy|grype|snyk|scout|scan\.sh)\b(?!-)/,
   push: /\bdocker\s+(?:image\s+|compose\b.*)?push\b|--push\b/,
 } as const;
 
