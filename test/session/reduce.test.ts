@@ -486,12 +486,23 @@ describe('a lab that runs a script of the learner', () => {
 
   it('asks once', () => {
     const play = open().do('build', 'yes');
-    play.on({ type: 'judged', lab: 'pipeline', how: 'build', report: { ...report(course), lab: 'pipeline' } });
+    play.on({
+      type: 'judged',
+      lab: 'pipeline',
+      how: 'build',
+      report: { ...report(course), lab: 'pipeline' },
+    });
     expect(play.do('enter', 'build').state.screen).toBe('build');
   });
 
   it('asks nothing in the practice engine, which runs nothing', () => {
-    const practice = { kind: 'practice' as const, reason: '', tryNext: '', tried: [], chosen: true } satisfies SessionState['engine'];
+    const practice = {
+      kind: 'practice' as const,
+      reason: '',
+      tryNext: '',
+      tried: [],
+      chosen: true,
+    } satisfies SessionState['engine'];
     expect(open(practice).do('build').state.screen).toBe('build');
   });
 });
