@@ -35,7 +35,7 @@ export async function judgeOne(
 
 /** A Dockerfile's words stand in many a sentence of a verdict: this is the one way out, and nothing for a terminal passes. */
 function complete(judgement: Judgement, labsWhy: string | undefined) {
-  const { why, tryNext = '', evidence, expected, actual, seeIt, status } = judgement;
+  const { why, tryNext = '', evidence, expected, actual, seeIt, status, stages } = judgement;
   return {
     status,
     expected: sanitise(expected),
@@ -43,6 +43,8 @@ function complete(judgement: Judgement, labsWhy: string | undefined) {
     evidence: evidence.map((one) => ({ ...one, ...harmless(one) })),
     tryNext: sanitise(tryNext),
     ...(seeIt === undefined ? {} : { seeIt: sanitise(seeIt) }),
+    // Made of our own words and of numbers alone.
+    ...(stages === undefined ? {} : { stages }),
     ...(why !== undefined && labsWhy === undefined ? { why: sanitise(why) } : {}),
   };
 }
