@@ -159,7 +159,7 @@ describe('keys', () => {
     expect(session.state.quitting).toBe(false);
     expect(session.state.screen).toBe('map');
     terminal.type('?');
-    await terminal.shows('these keys');
+    await terminal.shows('Everywhere');
     terminal.type('q');
     expect(await run).toBe(0);
   });
