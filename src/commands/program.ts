@@ -191,21 +191,36 @@ function collect(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 
+/**
+ * A package below conf (when-exit) hears each signal, too, and sends it once more at once: taken for a second one, that
+ * would end the program before its containers are removed and before it has said so. Milliseconds.
+ */
+const ECHO = 500;
+
 /** Runs an action whose signal SIGINT, SIGTERM and SIGHUP abort; the first one wins, the second kills. */
 async function interruptible(action: (signal: AbortSignal) => Promise<ExitCode>): Promise<ExitCode> {
   const controller = new AbortController();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const abort = () => {
-    controller.abort(new Interrupted());
-    for (const signal of signals) process.off(signal, abort);
+  let at = 0;
+  const leave = () => {
+    for (const signal of signals) process.off(signal, hear);
   };
-  for (const signal of signals) process.on(signal, abort);
+  const hear = (signal: NodeJS.Signals) => {
+    if (!controller.signal.aborted) {
+      at = Date.now();
+      controller.abort(new Interrupted());
+    } else if (Date.now() - at > ECHO) {
+      leave();
+      process.kill(process.pid, signal);
+    }
+  };
+  for (const signal of signals) process.on(signal, hear);
   try {
     return await action(controller.signal);
   } catch (error) {
     if (controller.signal.aborted) throw new Interrupted(undefined, { cause: error });
     throw error;
   } finally {
-    for (const signal of signals) process.off(signal, abort);
+    leave();
   }
 }
