@@ -2,14 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { words } from '../src/text/words.ts';
-import { KEYS, keysOf } from '../src/ui/keys.ts';
+import { everywhere, KEYS, keysOf } from '../src/ui/keys.ts';
 
 /** The table of keys as Markdown. */
 export function keysDocument(): string {
   const rows = KEYS.map((row) => {
     const { label, where } = row;
-    const screens =
-      where.length >= 8 ? 'everywhere' : where.map((screen) => words.screens[screen]).join(', ');
+    const screens = everywhere(row) ? 'everywhere' : where.map((screen) => words.screens[screen]).join(', ');
     return `| ${keysOf(row)
       .map((key) => `\`${key}\``)
       .join(' ')} | ${label} | ${screens} |`;

@@ -242,6 +242,10 @@ export const KEYS: readonly KeyBinding[] = [
   { intent: 'help', keys: ['?', 'f1'], label: 'these keys', where: ALL, bar: 'keys' },
 ];
 
+/** Does it mean the same on every screen inside a lab? */
+export const everywhere = ({ where }: KeyBinding): boolean =>
+  INSIDE.every((screen) => where.includes(screen));
+
 /** What a key means on a screen; undefined when nothing. */
 export function intentFor(key: string, screen: ScreenName): Intent | undefined {
   const binding = KEYS.find((one) => one.keys.includes(key) && one.where.includes(screen));

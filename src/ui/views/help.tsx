@@ -4,7 +4,7 @@ import { hanging, padEnd, wrap } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
-import { KEYS, type KeyBinding, keysOf } from '../keys.ts';
+import { everywhere, KEYS, type KeyBinding, keysOf } from '../keys.ts';
 import type { Theme } from '../theme.ts';
 import { ScrollView } from './scroll-view.tsx';
 
@@ -23,8 +23,6 @@ export function HelpView(props: ViewProps): ReactNode {
   ];
   return <ScrollView {...props} title={words.keys} lines={lines} />;
 }
-
-const everywhere = (one: KeyBinding) => one.where.length >= 8;
 
 function section(title: string, rows: KeyBinding[], theme: Theme, width: number, where = false): string[] {
   if (rows.length === 0) return [];
