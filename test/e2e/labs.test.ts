@@ -4,9 +4,10 @@ import { PROOFS_AT_A_TIME, proveAnswer, removeShared } from '../../src/commands/
 import { slots } from '../../src/commands/author/slots.ts';
 import { readWrongAnswers } from '../../src/commands/author/wrong-answers.ts';
 import { loadCourse } from '../../src/course/load.ts';
-import { discoverEngine } from '../../src/engine/discover.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { putUsableClientFirst } from '../helpers/docker-client.ts';
+import { testEngine } from '../helpers/engine.ts';
+import { type Foreseeing, foreseeing } from '../helpers/foreseeing-engine.ts';
 
 // Every lab is really built and run: the starter fails, the solution passes, and each wrong answer fails
 // its named check at the right line. DOCKER_LABS_TEST_LABS=basic,go proves some labs only, DOCKER_LABS_TEST_WRONG=no
@@ -21,12 +22,11 @@ const labs = await Promise.all(
 );
 
 let engine: Engine;
+let foreseen: Foreseeing;
 beforeAll(async () => {
   await putUsableClientFirst();
-  const found = await discoverEngine({ choice: 'auto' });
-  if (!found.engine)
-    throw new Error(`No engine to test on: ${found.tried.map((one) => one.detail).join('; ')}`);
-  engine = found.engine;
+  foreseen = await foreseeing(await testEngine(), course);
+  ({ engine } = foreseen);
 });
 afterAll(async () => {
   if (engine) for (const { lab } of labs) await removeShared(lab, engine);
@@ -52,4 +52,9 @@ describe.concurrent.each(labs)('lab $lab.id', ({ lab, wrong }) => {
       expect(await faults(answer)).toEqual([]);
     },
   );
+});
+
+it('builds what the practice engine foresees, field by field', () => {
+  expect(foreseen.builds()).toBeGreaterThan(0);
+  expect(foreseen.differences).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { loadCourse } from '../../src/course/load.ts';
 import type { Lab } from '../../src/course/types.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { removeImage, testEngine } from '../helpers/engine.ts';
+import { type Foreseeing, foreseeing } from '../helpers/foreseeing-engine.ts';
 
 // The Dockerfiles of the original material, word for word, as a learner's answer to the lab that teaches them. What
 // does not simply pass is pinned here: where the material is wrong or out of date, a verdict says what and why.
@@ -133,10 +134,13 @@ const CASES: Case[] = [
 ];
 
 let engine: Engine;
+let foreseen: Foreseeing;
 let labs: Map<string, Lab>;
 beforeAll(async () => {
-  engine = await testEngine();
-  labs = new Map((await loadCourse()).labs.map((lab) => [lab.id, withOwnTags(lab)]));
+  const course = await loadCourse();
+  foreseen = await foreseeing(await testEngine(), course);
+  ({ engine } = foreseen);
+  labs = new Map(course.labs.map((lab) => [lab.id, withOwnTags(lab)]));
 });
 afterAll(async () => {
   for (const { manifest } of labs.values()) {
@@ -197,5 +201,10 @@ describe('the material’s own Dockerfiles', () => {
       const best = said.map((verdict) => misfits(verdict, word)).sort((a, b) => a.length - b.length)[0];
       expect(best).toEqual([]);
     }
+  });
+
+  it('are built as the practice engine foresees, field by field', () => {
+    expect(foreseen.builds()).toBeGreaterThan(0);
+    expect(foreseen.differences).toEqual([]);
   });
 });

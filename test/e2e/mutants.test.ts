@@ -9,6 +9,7 @@ import { slots } from '../../src/commands/author/slots.ts';
 import { loadCourse } from '../../src/course/load.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { testEngine } from '../helpers/engine.ts';
+import { type Foreseeing, foreseeing } from '../helpers/foreseeing-engine.ts';
 
 // Solutions with one fault put in, really built and run: a required check catches it, or reasons.yaml says why none has
 // to. A fixed part of what `npm run mutants` judges, spread over the labs.
@@ -25,8 +26,10 @@ for (const { lab } of perLab.filter(({ mutants }) => mutants.length === 0))
   console.log(`no mutant of lab ${lab.id}: the first file it edits is no Dockerfile, or too short for one`);
 
 let engine: Engine;
+let foreseen: Foreseeing;
 beforeAll(async () => {
-  engine = await testEngine();
+  foreseen = await foreseeing(await testEngine(), course);
+  ({ engine } = foreseen);
 });
 afterAll(async () => {
   for (const { lab } of labs) await removeShared(lab, engine);
@@ -41,4 +44,9 @@ describe.concurrent.each(labs)('lab $lab.id', ({ lab, mutants }) => {
     if (outcome.kind === 'caught' || outcome.kind === 'broken') return;
     expect(reasonFor(lab.id, id), `${outcome.kind}, and reasons.yaml does not say why`).toBeDefined();
   });
+});
+
+it('builds what the practice engine foresees, field by field', () => {
+  expect(foreseen.builds()).toBeGreaterThan(0);
+  expect(foreseen.differences).toEqual([]);
 });

@@ -1,0 +1,105 @@
+import { practiceEngineFor } from '../../src/commands/practice.ts';
+import type { Course } from '../../src/course/types.ts';
+import type { BuildOutcome, BuildRequest, Engine } from '../../src/engine/types.ts';
+import type { ImageConfig } from '../../src/image/types.ts';
+import { catalogueOf } from './practice-like.ts';
+
+export interface Foreseeing {
+  /** Does what the real one does. */
+  engine: Engine;
+  /** What predictions had wrong: `Dockerfile.go -> app: Config.user is "", predicted "app"`. */
+  differences: string[];
+  /** How many builds were compared. */
+  builds(): number;
+}
+
+/**
+ * A real engine of which every build is predicted as well: what the prediction had wrong is collected, each field of
+ * the configuration by itself. Costs no build, so that whatever the tests build is part of the practice engine's proof.
+ */
+export async function foreseeing(real: Engine, course: Course): Promise<Foreseeing> {
+  const practice = practiceEngineFor(course, (await catalogueOf(real)).catalogue);
+  const differences: string[] = [];
+  let builds = 0;
+  const build: Engine['build'] = async (request, onEvent, signal) => {
+    const outcome = await real.build(request, onEvent, signal);
+    builds += 1;
+    const what = `${request.dockerfile} -> ${request.tag ?? outcome.ok}`;
+    const found = await compare(real, practice, request, outcome);
+    differences.push(...found.map((difference) => `${what}: ${difference}`));
+    return outcome;
+  };
+  const engine = new Proxy(real, {
+    get(target, property) {
+      if (property === 'build') return build;
+      const value: unknown = Reflect.get(target, property, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+  return { engine, differences, builds: () => builds };
+}
+
+async function compare(
+  real: Engine,
+  practice: Engine,
+  request: BuildRequest,
+  built: BuildOutcome,
+): Promise<string[]> {
+  const foreseen = await practice.build(request, () => {});
+  if (!built.ok) return foreseen.ok ? missed(built.failure.kind, built) : failureDifferences(built, foreseen);
+  if (!foreseen.ok) return [`builds, and was predicted to fail: ${foreseen.failure.message}`];
+  const [theirs, mine] = [await real.image(built.imageId), await practice.image(foreseen.imageId)];
+  if (!theirs || !mine) return ['there is no image'];
+  const open = mine.unknown ?? {};
+  return FIELDS.filter((field) => !(field in open)).flatMap((field) => {
+    const [predicted, found] = [stable(mine.config[field]), stable(theirs.config[field])];
+    return predicted === found ? [] : [`Config.${field} is ${found}, predicted ${predicted}`];
+  });
+}
+
+/** What a program does in a RUN is foreseen only where it is known; that one fails may come as a surprise. */
+function missed(kind: string, built: BuildOutcome): string[] {
+  if (kind === 'run' || built.ok) return [];
+  return [`fails (${kind}: ${built.failure.message}), and was predicted to build`];
+}
+
+type Failed = Extract<BuildOutcome, { ok: false }>;
+
+function failureDifferences({ failure: found }: Failed, { failure: predicted }: Failed): string[] {
+  const differences: string[] = [];
+  if (found.kind !== predicted.kind)
+    differences.push(`fails as ${found.kind} (${found.message}), predicted ${predicted.kind}`);
+  // BuildKit does not always know the line.
+  if (found.line !== undefined && found.line !== predicted.line)
+    differences.push(`fails at line ${found.line}, predicted ${predicted.line}`);
+  return differences;
+}
+
+/** Every field of an image's configuration. */
+const FIELDS = Object.keys({
+  user: 0,
+  env: 0,
+  entrypoint: 0,
+  cmd: 0,
+  workdir: 0,
+  exposedPorts: 0,
+  volumes: 0,
+  labels: 0,
+  stopSignal: 0,
+  onbuild: 0,
+  healthcheck: 0,
+  shell: 0,
+  architecture: 0,
+  os: 0,
+} satisfies Record<keyof ImageConfig, 0>) as (keyof ImageConfig)[];
+
+/** The same text for the same value, whatever the order of its keys. */
+function stable(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, one: unknown) =>
+      one !== null && typeof one === 'object' && !Array.isArray(one)
+        ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : one,
+    ) ?? 'nothing'
+  );
+}
