@@ -15,11 +15,13 @@ export const userExists = defineKind({
   why: 'USER takes any name without looking; a container whose user is not in /etc/passwd does not start.',
   async judge(facts) {
     const { user, group } = splitUser(known(await facts.image(), 'user'));
+    const expected = 'a user that the image knows, or a number';
+    // Without USER nothing is looked up: the program starts as number 0, also where there is no passwd.
+    if (user === '' && group === undefined) return pass(expected, 'no USER: number 0 needs no account');
     const lookups = [
       { name: user || 'root', file: '/etc/passwd' },
       ...(group === undefined ? [] : [{ name: group, file: '/etc/group' }]),
     ].filter(({ name }) => numericId(name) === undefined);
-    const expected = 'a user that the image knows, or a number';
     if (lookups.length === 0) return pass(expected, `${user} is a number: it needs no account`);
     const unknown: typeof lookups = [];
     for (const lookup of lookups) if (!(await isIn(facts, lookup))) unknown.push(lookup);

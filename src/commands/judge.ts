@@ -50,7 +50,9 @@ export async function judge(
       ...(await source(options)),
       ...(spec?.run ? { run: spec.run } : {}),
     };
-    const verdicts = await judgeChecks({ specs, subject, engine, build: 'never', signal });
+    const judged = await judgeChecks({ specs, subject, engine, build: 'never', signal });
+    const inArchive = image !== undefined && engine?.kind === 'archive';
+    const verdicts = inArchive ? judged.map((verdict) => inFile(verdict, image)) : judged;
     await say(verdicts, engine, options, stated.length > 0);
     return exitCode(verdicts, stated.length > 0);
   } finally {
@@ -64,6 +66,12 @@ async function engineFor(image: string, options: JudgeOptions): Promise<Engine> 
   const archive = createArchiveEngine(path);
   await archive.image(image); // a file that is no image is a wrong argument, not a verdict
   return archive;
+}
+
+/** No container engine knows an image in a file: what shows it is our own `inspect`. */
+function inFile(verdict: Verdict, image: string): Verdict {
+  if (!verdict.seeIt?.includes(image)) return verdict;
+  return { ...verdict, seeIt: `docker-labs inspect ${image}` };
 }
 
 /** The Dockerfile relative to its context: the folder named, else the one that it is in. */

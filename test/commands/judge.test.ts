@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { decompress } from 'fzstd';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cli, cliJson } from '../helpers/cli.ts';
+import { descriptor, dockerArchive, ociArchive, ociBlobs } from '../image/make.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 let dir: string;
@@ -14,7 +16,7 @@ afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 interface Judged {
   engine: unknown;
-  checks: { id: string; status: string; confidence: string; evidence: { line?: number }[] }[];
+  checks: { id: string; status: string; confidence: string; seeIt?: string; evidence: { line?: number }[] }[];
   summary: Record<string, number>;
 }
 async function judge(...args: string[]): Promise<Judged & { code: number | undefined }> {
@@ -136,6 +138,26 @@ describe('judge, on an image in a file', () => {
   ])('reads layers with %s', async (_, image) => {
     const judged = await judge(image, '--check', 'secret.layers', '--check', 'layers.waste');
     expect(judged).toMatchObject({ engine: null, code: 0, summary: { pass: 2 } });
+  });
+
+  it('reads layers with zstd', async () => {
+    const packed = readFileSync(fixture('image/layer.tar.zst'));
+    const { blobs, manifest } = ociBlobs({ layers: [Buffer.from(decompress(packed))] }, () => packed);
+    const index = { manifests: [descriptor(manifest)] };
+    writeFileSync(join(dir, 'image.tar'), await ociArchive(index, blobs));
+    const present = 'files.present={"paths":["/app/note.txt"]}';
+    const judged = await judge('oci-archive:image.tar', '--check', present, '--check', 'secret.layers');
+    expect(judged).toMatchObject({ engine: null, code: 0, summary: { pass: 2 } });
+  });
+
+  it('shows with its own inspect what no engine knows by name', async () => {
+    const { checks } = await judge(archive, '--check', 'user.nonroot');
+    expect(checks[0]?.seeIt).toBe(`docker-labs inspect ${archive}`);
+  });
+
+  it('asks for no account where no USER is set: an image without a passwd starts as number 0', async () => {
+    writeFileSync(join(dir, 'image.tar'), await dockerArchive({ layers: [Buffer.alloc(1024)] }));
+    expect(status(await judge('docker-archive:image.tar'), 'user.exists')).toBe('pass');
   });
 
   it('says what it finds wrong', async () => {
