@@ -1,4 +1,4 @@
-import { parseReference } from '../dockerfile/reference.ts';
+import { imageProblem } from '../scan/scanner-image.ts';
 import { OPTIONS_WITH_VALUE } from './script-plays.ts';
 
 /** A call that really scans something. */
@@ -74,19 +74,7 @@ export function severitiesOf({ scanner, args }: ScanCall): string[] | undefined 
   return from < 0 ? undefined : order.slice(from).sort();
 }
 
-/** Trivy's malicious builds (CVE-2026-33634); `latest` pointed at them, too. */
-const MALICIOUS = new Set(['0.69.4', '0.69.5', '0.69.6']);
-
 /** What is wrong with the scanner's own image; undefined for a pinned one, or a program. */
 export function scannerProblem({ image }: ScanCall): string | undefined {
-  if (image === undefined) return undefined;
-  const reference = parseReference(image);
-  if (!reference) return `${image} is no image name`;
-  if (reference.digest !== undefined) return undefined;
-  if (reference.tag === undefined) return `${image} has no tag, so latest`;
-  if (reference.tag === 'latest') return `${image}: latest is no version`;
-  const trivy = /(?:^|\/)trivy$/.test(reference.repository);
-  return trivy && MALICIOUS.has(reference.tag.replace(/-.*$/, ''))
-    ? `${image} is one of the malicious builds (CVE-2026-33634)`
-    : undefined;
+  return image === undefined ? undefined : imageProblem(image);
 }

@@ -50,7 +50,7 @@ Preferences that are no progress are in the user's configuration folder
 DOCKER_TLS_VERIFY, DOCKER_CERT_PATH          its certificates
 DOCKER_LABS_CONFIG_DIR                       the folder of preferences
 DOCKER_LABS_BASES_FILE                       a classroom's own base images
-DOCKER_LABS_TRIVY_IMAGE                      the image of Trivy that scan runs
+DOCKER_LABS_TRIVY_IMAGE                      the image of Trivy that scan runs, pinned
 DOCKER_LABS_POLL, DOCKER_LABS_ASCII          for odd file systems and terminals
 EDITOR, VISUAL                               what the key e opens
 NO_COLOR, TERM                               how much the terminal shows

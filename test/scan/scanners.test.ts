@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineTools } from '../../src/engine/tools.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { EngineError, Interrupted, NotJudgeable } from '../../src/errors.ts';
 import type { ImageFacts } from '../../src/image/types.ts';
@@ -171,6 +172,23 @@ describe('Trivy on PATH', () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 300);
     await expect(scan({ signal: stop.signal })).rejects.toBeInstanceOf(Interrupted);
+  });
+});
+
+describe('the image of Trivy', () => {
+  afterEach(() => {
+    delete process.env.DOCKER_LABS_TRIVY_IMAGE;
+  });
+
+  it.each([
+    ['registry.test:5000/trivy', 'no tag'],
+    ['aquasec/trivy:latest', 'latest is no version'],
+    ['aquasec/trivy:0.69.5', 'malicious'],
+  ])('is not taken as %s, and nobody fails for it', async (image, says) => {
+    process.env.DOCKER_LABS_TRIVY_IMAGE = image;
+    const refused = scan({ scanner: 'trivy-container', engine: { ...engine(), tools: {} as EngineTools } });
+    await expect(refused).rejects.toBeInstanceOf(NotJudgeable);
+    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining(says) });
   });
 });
 

@@ -1,10 +1,12 @@
 import type { EngineTools, ToolResult } from '../../engine/tools.ts';
 import type { Engine } from '../../engine/types.ts';
 import { EngineError, Interrupted, NotJudgeable } from '../../errors.ts';
+import { sanitiseLine } from '../../text/sanitise.ts';
 import { explainFailure, failureKind, scannerAbsent } from '../failures.ts';
 import { socketsToMount } from '../reach.ts';
 import { withSavedImage } from '../saved-image.ts';
 import type { Scanner, ScanRequest } from '../scanner.ts';
+import { imageProblem } from '../scanner-image.ts';
 import { finish } from './finish.ts';
 import {
   databaseDate,
@@ -39,9 +41,20 @@ export const trivyContainer: Scanner = {
   },
 };
 
-/** DOCKER_LABS_TRIVY_IMAGE names a classroom's own copy. */
+/**
+ * DOCKER_LABS_TRIVY_IMAGE names a classroom's own copy, pinned like ours.
+ *
+ * @throws NotJudgeable for one that may be anything tomorrow
+ */
 function trivyImage(env: NodeJS.ProcessEnv = process.env): string {
-  return env.DOCKER_LABS_TRIVY_IMAGE || TRIVY_IMAGE;
+  const image = env.DOCKER_LABS_TRIVY_IMAGE || TRIVY_IMAGE;
+  const problem = imageProblem(image);
+  if (problem === undefined) return image;
+  throw new NotJudgeable(
+    `DOCKER_LABS_TRIVY_IMAGE cannot be used: ${sanitiseLine(problem)}.`,
+    `Name a version or a digest in it, as in ${TRIVY_IMAGE}, or unset it.`,
+    'usage',
+  );
 }
 
 async function fetchTrivy(
