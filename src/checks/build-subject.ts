@@ -1,4 +1,6 @@
 import type { BuildContext } from '../dockerfile/context.ts';
+import { buildPlan } from '../dockerfile/plan.ts';
+import { resolveStages } from '../dockerfile/resolve.ts';
 import {
   type BuildEvent,
   type BuildOutcome,
@@ -67,6 +69,8 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
   }
   const request = { ...untagged, ...(tag === undefined ? {} : { tag }) };
   const tell = (event: BuildEvent) => means.onBuildEvent(name, event);
+  const plan = buildPlan(resolveStages(await facts.dockerfile(), facts.subject));
+  if (plan) tell({ type: 'plan', plan });
   const large = largeContext(context);
   if (large) tell({ type: 'warning', warning: large });
   const outcome = await means.buildSlot(() => engine.build(request, tell, signal));

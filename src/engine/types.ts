@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { BuildContext } from '../dockerfile/context.ts';
+import type { BuildPlan } from '../dockerfile/plan.ts';
 import type { ImageFacts, ImageFiles, KeepContent } from '../image/types.ts';
 import type { EngineTools } from './tools.ts';
 
@@ -106,6 +107,8 @@ export interface BuildStep {
 }
 
 export type BuildEvent =
+  /** Told before the first step, by who asks for the build. */
+  | { type: 'plan'; plan: BuildPlan }
   | { type: 'context'; sent: number; total: number }
   | { type: 'step'; step: BuildStep }
   /** Whole lines, joined by line feeds, without the last one's line end. */

@@ -2,7 +2,7 @@ import type { LabReport } from '../checks/types.ts';
 import type { BuildEvent, BuildStep } from '../engine/types.ts';
 import type { Turn } from './effects.ts';
 import { building, labOf, neededImages } from './select.ts';
-import type { BuildState, ImageBuild, SessionState } from './state.ts';
+import type { BuildState, ImageBuild, Problem, SessionState } from './state.ts';
 
 /** Lines kept of each step's log: what a screen shows, and room to scroll. */
 const LOG_LINES = 400;
@@ -34,33 +34,55 @@ export function buildEvents(
   state: SessionState,
   lab: string,
   events: readonly (readonly [string, BuildEvent])[],
+  at: number,
 ): SessionState {
   if (state.build?.lab !== lab || state.build.phase !== 'running') return state;
-  const images = new Map(
-    state.build.images.map((image) => [image.name, { ...image, logs: { ...image.logs } }]),
-  );
-  for (const [name, event] of events) {
-    const image = images.get(name) ?? { name, steps: [], logs: {}, transfers: {}, warnings: [] };
-    images.set(name, apply(image, event));
-  }
+  const images = new Map(state.build.images.map((image) => [image.name, image]));
+  const imageOf = (name: string) => images.get(name) ?? { name, ...NOTHING_YET };
+  for (const [name, event] of events) images.set(name, apply(imageOf(name), event, at));
+  for (const [name, logs] of logsOf(events)) images.set(name, withLogs(imageOf(name), logs));
   return { ...state, build: { ...state.build, images: [...images.values()] } };
 }
 
-function apply(image: ImageBuild, event: BuildEvent): ImageBuild {
+/** Image -> step id -> what was logged: appended in one go, since each line by itself would copy all before it. */
+function logsOf(events: readonly (readonly [string, BuildEvent])[]): Map<string, Map<string, string[]>> {
+  const all = new Map<string, Map<string, string[]>>();
+  for (const [name, event] of events) {
+    if (event.type !== 'log') continue;
+    const logs = all.get(name) ?? new Map<string, string[]>();
+    const lines = logs.get(event.stepId) ?? [];
+    lines.push(...event.text.replace(/\n$/, '').split('\n'));
+    all.set(name, logs.set(event.stepId, lines));
+  }
+  return all;
+}
+
+function withLogs(image: ImageBuild, added: Map<string, string[]>): ImageBuild {
+  const logs = { ...image.logs };
+  for (const [id, lines] of added) logs[id] = [...(logs[id] ?? []), ...lines].slice(-LOG_LINES);
+  return { ...image, logs };
+}
+
+const NOTHING_YET: Omit<ImageBuild, 'name'> = { steps: [], logs: {}, transfers: {}, since: {}, warnings: [] };
+
+function apply(image: ImageBuild, event: BuildEvent, at: number): ImageBuild {
   switch (event.type) {
+    case 'plan':
+      return { ...image, plan: event.plan };
     case 'context':
       return { ...image, context: { sent: event.sent, total: event.total } };
     case 'step':
-      return { ...image, steps: placed(image.steps, event.step) };
-    case 'log': {
-      const before = image.logs[event.stepId] ?? [];
-      const lines = [...before, ...event.text.replace(/\n$/, '').split('\n')].slice(-LOG_LINES);
-      image.logs[event.stepId] = lines; // the copy of this batch: see buildEvents
-      return image;
-    }
+      return {
+        ...image,
+        steps: placed(image.steps, event.step),
+        since: event.step.status === 'running' ? { [event.step.id]: at, ...image.since } : image.since,
+      };
+    case 'log':
+      return image; // see logsOf
     case 'transfer': {
-      const { current, total } = event;
-      return { ...image, transfers: { ...image.transfers, [event.stepId]: { current, total } } };
+      const { stepId, label, current, total } = event;
+      const ofStep = { ...image.transfers[stepId], [label]: { current, total } };
+      return { ...image, transfers: { ...image.transfers, [stepId]: ofStep } };
     }
     case 'warning':
       return { ...image, warnings: [...image.warnings, event.warning] };
@@ -86,7 +108,7 @@ export function endBuild(state: SessionState, report: LabReport, at: number): Se
   const known = new Set(images.map((image) => image.name));
   const others = outcomes
     .filter(([name]) => !known.has(name))
-    .map(([name, { steps, warnings }]): ImageBuild => ({ name, steps, warnings, logs: {}, transfers: {} }));
+    .map(([name, { steps, warnings }]): ImageBuild => ({ name, ...NOTHING_YET, steps, warnings }));
   return {
     ...state,
     build: {
@@ -95,6 +117,25 @@ export function endBuild(state: SessionState, report: LabReport, at: number): Se
       endedAt: at,
       images: [...images, ...others],
     },
+  };
+}
+
+/** The build ended before there was a report: stopped by the learner, or with a problem. What ran goes on no more. */
+export function breakOff(state: SessionState, problem: Problem | undefined, at: number): SessionState {
+  if (state.build?.phase !== 'running') return state;
+  const images = state.build.images.map((image) => ({
+    ...image,
+    steps: image.steps.map(
+      (step): BuildStep =>
+        step.status === 'running'
+          ? { ...step, status: 'cancelled', ms: at - (image.since[step.id] ?? at) }
+          : step,
+    ),
+  }));
+  const phase = problem ? 'broken' : 'stopped';
+  return {
+    ...state,
+    build: { ...state.build, images, phase, endedAt: at, ...(problem ? { problem } : {}) },
   };
 }
 

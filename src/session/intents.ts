@@ -1,5 +1,5 @@
 import { courseDone } from '../progress/summary.ts';
-import { startBuild } from './building.ts';
+import { breakOff, startBuild } from './building.ts';
 import type { Effect, Turn } from './effects.ts';
 import type { Intent } from './events.ts';
 import { onHistoryIntent, openLabEnd, openSolution, openTimeline } from './history-screens.ts';
@@ -84,10 +84,13 @@ const HANDLERS: Record<Intent, Handler> = {
   reset: (state) => only(state.screen === 'step' ? show(state, 'confirm-reset') : state),
   yes: (state) => only(state),
   help: (state) => only(state.screen === 'help' ? back(state) : show(state, 'help')),
-  stop: (state) => {
+  stop: (state, at) => {
     if (scanning(state) && (state.screen === 'scan' || !building(state)))
       return only(state, { type: 'cancel-scans' });
-    return building(state) ? only(state, { type: 'cancel-build' }) : quit(state, true);
+    // Shown at once: how long the engine takes to let go is not the learner's concern.
+    return building(state)
+      ? only(breakOff(state, undefined, at), { type: 'cancel-build' })
+      : quit(state, true);
   },
   quit: (state) => quit(state, false),
   'hang-up': (state) => quit(state, true),
@@ -106,7 +109,7 @@ function quit(state: SessionState, interrupted: boolean): Result {
 
 /** Nothing is reset, or run for the first time, without a yes; every other key means no. */
 function confirm(state: SessionState, intent: Intent, at: number): Result {
-  if (intent === 'stop' || intent === 'hang-up') return HANDLERS[intent](state, 0, undefined);
+  if (intent === 'stop' || intent === 'hang-up') return HANDLERS[intent](state, at, undefined);
   if (state.screen === 'confirm-run') {
     const told = { ...back(state), told: [...state.told, state.at.lab] };
     return intent === 'yes' ? HANDLERS.build(told, at, undefined) : only(back(state));

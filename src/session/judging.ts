@@ -2,7 +2,7 @@ import type { LabReport } from '../checks/types.ts';
 import { stepRecord } from '../progress/record.ts';
 import { words } from '../text/words.ts';
 import { flushTime } from './activity.ts';
-import { endBuild } from './building.ts';
+import { breakOff, endBuild } from './building.ts';
 import type { Effect, Turn } from './effects.ts';
 import type { SessionEvent } from './events.ts';
 import { readEdited } from './navigate.ts';
@@ -159,10 +159,7 @@ export function judgeFailed(state: SessionState, event: Event<'judge-failed'>): 
     ...state,
     labs: { ...state.labs, [lab]: stopped ? kept : { ...kept, problem } },
   };
-  if (how === 'build' && next.build) {
-    const phase = stopped ? 'stopped' : 'broken';
-    next = { ...next, build: { ...next.build, phase, endedAt: at, ...(stopped ? {} : { problem }) } };
-  }
+  if (how === 'build') next = breakOff(next, stopped ? undefined : problem, at);
   if (cause === 'engine-lost') {
     next = {
       ...next,

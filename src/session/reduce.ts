@@ -34,7 +34,7 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
     case 'judge-failed':
       return judgeFailed(state, event);
     case 'build-events':
-      return { state: buildEvents(state, event.lab, event.events), effects: [] };
+      return { state: buildEvents(state, event.lab, event.events, event.at), effects: [] };
     case 'progress':
       return stay({ progress: event.progress, unsaved: event.problem });
     case 'engine':

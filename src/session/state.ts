@@ -1,5 +1,6 @@
 import type { LabReport } from '../checks/types.ts';
 import type { Course } from '../course/types.ts';
+import type { BuildPlan } from '../dockerfile/plan.ts';
 import type { Finding } from '../doctor/types.ts';
 import type { BuildStep, BuildWarning, EngineInfo } from '../engine/types.ts';
 import type { Attempt } from '../progress/attempt.ts';
@@ -154,7 +155,12 @@ export interface ImageBuild {
   steps: BuildStep[];
   /** Step id -> the last lines of its log. */
   logs: Record<string, string[]>;
-  transfers: Record<string, { current: number; total: number }>;
+  /** Step id -> what is transferred for it (a base's layers) -> bytes. */
+  transfers: Record<string, Record<string, { current: number; total: number }>>;
+  /** Step id -> when it was first seen running, milliseconds since the epoch. */
+  since: Record<string, number>;
+  /** What the build will do; absent where no Dockerfile says (a script's pipeline). */
+  plan?: BuildPlan;
   /** Bytes of the build context. */
   context?: { sent: number; total: number };
   warnings: BuildWarning[];

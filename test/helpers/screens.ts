@@ -1,5 +1,9 @@
 // Every screen, in a state worth looking at.
 import type { Course } from '../../src/course/types.ts';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import { buildPlan } from '../../src/dockerfile/plan.ts';
+import { resolveStages } from '../../src/dockerfile/resolve.ts';
+import type { BuildEvent } from '../../src/engine/types.ts';
 import type { Examined } from '../../src/image/examine.ts';
 import type { Attempt } from '../../src/progress/attempt.ts';
 import type { SessionEvent } from '../../src/session/events.ts';
@@ -115,56 +119,106 @@ const LOG = [
   'npm error Missing: nanoid@5.1.6 from lock file',
 ];
 
+const planOf = (lines: string[], target?: string) =>
+  buildPlan(resolveStages(parseDockerfile(lines.join('\n'), 'Dockerfile.basic'), target ? { target } : {}));
+/** What the engine tells of one image's build. */
+const told = (lab: string, ...events: (BuildEvent | undefined)[]): SessionEvent => ({
+  type: 'build-events',
+  lab,
+  events: events.flatMap((event) => (event ? [['production', event] as [string, BuildEvent]] : [])),
+});
+const planned = (lines: string[]): BuildEvent | undefined => {
+  const plan = planOf(lines);
+  return plan && { type: 'plan', plan };
+};
+const step = (change: Parameters<typeof buildStep>[0]): BuildEvent => ({
+  type: 'step',
+  step: buildStep(change),
+});
+
 function building(course: Course): Session {
-  const steps = [
-    buildStep({ id: '0', internal: true, name: '[internal] load build definition from Dockerfile.basic' }),
-    buildStep({
-      id: '1',
-      internal: true,
-      name: '[builder 1/6] FROM docker.io/library/node:24-alpine',
-      stage: 'builder',
-      status: 'cached',
-    }),
-    buildStep({ id: '2', stage: 'builder', instruction: 'WORKDIR /app', status: 'cached' }),
-    buildStep({
-      id: '3',
-      stage: 'builder',
-      instruction: 'COPY package.json package-lock.json ./',
-      status: 'done',
-      ms: 130,
-    }),
-    buildStep({ id: '4', stage: 'builder', instruction: 'RUN npm ci', status: 'running' }),
-    buildStep({ id: '5', stage: 'builder', instruction: 'COPY . .', status: 'waiting' }),
-    buildStep({ id: '6', stage: 'builder', instruction: 'RUN npm run build', status: 'waiting' }),
-    buildStep({
-      id: '7',
-      stage: 'production',
-      instruction: 'COPY --from=builder /app/dist ./dist',
-      status: 'waiting',
-    }),
-  ];
-  return say(judgedStep(course), ...intent('build'), {
-    type: 'build-events',
+  const [first, last] = [{ stage: 'builder' }, { stage: 'production', status: 'waiting' as const }];
+  return say(
+    judgedStep(course),
+    ...intent('build'),
+    told(
+      'basic',
+      planned(DOCKERFILE),
+      { type: 'context', sent: 38_000, total: 38_000 },
+      step({ id: '0', internal: true, name: '[internal] load build definition from Dockerfile.basic' }),
+      step({
+        ...first,
+        id: '1',
+        internal: true,
+        name: '[builder 1/6] FROM docker.io/library/node:24-alpine',
+        status: 'cached',
+      }),
+      step({ ...first, id: '2', instruction: 'WORKDIR /app', line: 3, status: 'cached' }),
+      step({
+        ...first,
+        id: '3',
+        instruction: 'COPY package.json package-lock.json ./',
+        line: 4,
+        status: 'done',
+        ms: 130,
+      }),
+      step({ ...first, id: '4', instruction: 'RUN npm ci', line: 5, status: 'running' }),
+      step({ ...first, id: '5', instruction: 'COPY . .', line: 6, status: 'waiting' }),
+      step({ ...first, id: '6', instruction: 'RUN npm run build', line: 7, status: 'waiting' }),
+      step({ ...last, id: '7', instruction: 'COPY --from=builder /app/dist ./dist', line: 16 }),
+      ...LOG.map((text): BuildEvent => ({ type: 'log', stepId: '4', text })),
+    ),
+  );
+}
+
+/** A base image on its way, beside stages that are over. */
+function pulling(course: Course): Session {
+  const layer = (label: string, current: number): BuildEvent => ({
+    type: 'transfer',
+    stepId: '1',
+    label,
+    current,
+    total: 40e6,
+  });
+  return say(
+    judgedStep(course),
+    ...intent('build'),
+    told(
+      'basic',
+      planned(DOCKERFILE),
+      { type: 'context', sent: 1_200_000, total: 48e6 },
+      step({
+        id: '1',
+        internal: true,
+        name: '[builder 1/6] FROM docker.io/library/node:24-alpine',
+        stage: 'builder',
+        status: 'running',
+      }),
+      layer('sha256:aa', 40e6),
+      layer('sha256:bb', 12e6),
+    ),
+  );
+}
+
+function stoppedBuild(course: Course): Session {
+  return say(building(course), {
+    type: 'judge-failed',
     lab: 'basic',
-    events: [
-      ['production', { type: 'context', sent: 38_000, total: 38_000 }],
-      ...steps.map(
-        (step) =>
-          ['production', { type: 'step', step }] as ['production', { type: 'step'; step: typeof step }],
-      ),
-      ...LOG.map(
-        (text) =>
-          ['production', { type: 'log', stepId: '4', text }] as [
-            'production',
-            { type: 'log'; stepId: string; text: string },
-          ],
-      ),
-    ],
+    how: 'build',
+    cause: 'interrupted',
+    problem: { message: 'interrupted', tryNext: '' },
   });
 }
 
 function failedBuild(course: Course): Session {
-  const step = buildStep({ id: '4', stage: 'builder', instruction: 'RUN npm ci', status: 'failed' });
+  const step = buildStep({
+    id: '4',
+    stage: 'builder',
+    instruction: 'RUN npm ci',
+    line: 5,
+    status: 'failed',
+    ms: 3100,
+  });
   return say(building(course), {
     type: 'judged',
     lab: 'basic',
@@ -276,6 +330,8 @@ export const SCREENS: Record<string, (course: Course) => Session> = {
   'step, checks chosen': (course) => say(judgedStep(course), ...intent('pane')),
   verdict: (course) => say(judgedStep(course), ...intent('enter')),
   building,
+  'building, pulls a base': pulling,
+  'build stopped': stoppedBuild,
   'build failed': failedBuild,
   hint: (course) => say(judgedStep(course), ...intent('hint')),
   checklist: (course) => say(onStep(course), ...intent('checklist')),

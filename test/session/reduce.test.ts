@@ -384,8 +384,14 @@ describe('a build', () => {
   it('is one at a time, and stops when asked', () => {
     const play = new Play().do('enter', 'build', 'build');
     expect(play.take('judge').filter((one) => one.how === 'build')).toHaveLength(1);
+    const step = { id: '1', name: 'RUN sleep', internal: false, status: 'running' as const, inputs: [] };
+    play.on({ type: 'build-events', lab: 'basic', events: [['production', { type: 'step', step }]] });
     expect(play.do('stop').take('cancel-build')).toHaveLength(1);
     expect(play.state.quitting).toBe(false);
+    expect(play.state.build).toMatchObject({
+      phase: 'stopped', // at once: the engine may take its time
+      images: [{ steps: [{ id: '1', status: 'cancelled' }] }],
+    });
     play.on({
       type: 'judge-failed',
       lab: 'basic',

@@ -49,6 +49,13 @@ const SAYS: Record<string, (string | RegExp)[]> = {
   'step, checks chosen': ['▸ ✗ user.nonroot  line 31: USER root', '◐ user.exists', '? run.user'],
   verdict: ['✗ user.nonroot', 'expected   a user other than root', '▸  31  USER root'],
   building: ['building 1 Basic multi-stage build', 'RUN npm ci', 'log of: RUN npm ci', 'ctrl-c'],
+  'building, pulls a base': ['context 1.2 MB / 48.0 MB', /FROM node:24-alpine.*(65 %|52\.0 MB \/ 80\.0 MB)/],
+  'build stopped': [
+    'stopped 1 Basic multi-stage build',
+    /What it had done so far stays in\s+(█\s+)?the cache/,
+    /RUN npm ci .*cancelled/,
+    'Build again',
+  ],
   'build failed': ['did not build', 'line 5', 'log of: RUN npm ci', 'EUSAGE'],
   hint: ['hint 1 of 5', 'The last USER line'],
   checklist: ['Checklist  1 of 8', '◐ Create multi-stage Dockerfile', '✓ Optimize layer caching'],
@@ -98,7 +105,7 @@ const SAYS: Record<string, (string | RegExp)[]> = {
 };
 
 /** Screens whose spinner never rests. */
-const SPINS = new Set(['building', 'scan running']);
+const SPINS = new Set(['building', 'building, pulls a base', 'scan running']);
 
 describe('every screen', () => {
   it('has something that it must say', () => {

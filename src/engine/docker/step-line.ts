@@ -1,8 +1,6 @@
+import { makesStep } from '../../dockerfile/plan.ts';
 import type { Dockerfile, Instruction, Stage } from '../../dockerfile/types.ts';
 import { parseStepName } from './step-name.ts';
-
-/** Instructions for which BuildKit counts a step. Source: moby/buildkit, dockerfile2llb `cmdTotal`. */
-const COUNTED = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
 
 /** Where in the Dockerfile a vertex of the build belongs. */
 export interface StepPlace {
@@ -24,7 +22,7 @@ export function stepPlace(name: string, dockerfile: Dockerfile): StepPlace | und
   if (stage && /^FROM\s/i.test(step.instruction)) return placeIn(stage, stage.from);
   // FROM is step 1, except of another stage and of scratch. Counted from the end, so that what the base's
   // ONBUILD puts in front does not matter.
-  const counted = stage?.instructions.filter((instruction) => COUNTED.has(instruction.keyword)) ?? [];
+  const counted = stage?.instructions.filter(makesStep) ?? [];
   const byPlace = counted[counted.length - 1 - (step.count - step.index)];
   if (stage && byPlace && sameText(byPlace, step.instruction)) return placeIn(stage, byPlace);
   for (const one of [...(stage ? [stage] : []), ...dockerfile.stages]) {

@@ -1,8 +1,7 @@
+import { makesStep } from '../../dockerfile/plan.ts';
 import type { Instruction, Stage } from '../../dockerfile/types.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { BuildEvent, BuildStep } from '../types.ts';
-
-const COUNTED = new Set(['RUN', 'COPY', 'ADD', 'WORKDIR']);
 
 /** Keeps book of the steps of a predicted build, named and numbered as BuildKit does. */
 export class StepBook {
@@ -75,7 +74,7 @@ export class StepBook {
 
   /** `[builder 3/6]`; undefined in a stage without steps of its own, whose ONBUILD steps BuildKit does not number. */
   private prefix(stage: Stage, instruction: Instruction): string | undefined {
-    const counted = stage.instructions.filter((one) => COUNTED.has(one.keyword)).length;
+    const counted = stage.instructions.filter(makesStep).length;
     const total = counted + (instruction.keyword === 'FROM' || this.fromImage.has(stage.index) ? 1 : 0);
     if (instruction.keyword === 'FROM') this.fromImage.add(stage.index);
     if (total === 0) return undefined;

@@ -7,10 +7,11 @@ import { formatClock } from '../../text/ages.ts';
 import { hanging, wrap, wrapCode } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
-import { focusOf, logRule, stepLines, warningLines } from '../build-lines.ts';
+import { buildLines, focusOf, logRule, warningLines } from '../build-lines.ts';
 import { checkSummary } from '../check-lines.ts';
 import { useUi } from '../context.ts';
 import { Frame } from '../frame.tsx';
+import type { GraphLine } from '../graph-lines.ts';
 import { Lines } from '../lines.tsx';
 import { Pane, textWidth } from '../pane.tsx';
 import { useFrame } from '../spinner.ts';
@@ -18,6 +19,8 @@ import type { Theme } from '../theme.ts';
 
 /** Wider lines would tear a step from its time. */
 const MEASURE = 110;
+/** From here on the log stands beside the steps. */
+const BESIDE = 140;
 
 /** A build while it runs, and how it ended: what failed comes first. */
 export function BuildView({ state, columns, rows }: ViewProps): ReactNode {
@@ -75,31 +78,48 @@ function Running({
   width: number;
   height: number;
 }): ReactNode {
-  const { theme } = useUi();
-  const inner = Math.min(MEASURE, width - 2);
+  const { theme, now } = useUi();
   const focus = focusOf(build);
   const log = focus ? (focus.image.logs[focus.step.id] ?? []) : [];
-  const all = stepLines(build, theme, inner, frame);
-  const wantedLog = log.length > 0 ? Math.max(4, height - all.length - 1) : 0;
-  const logHeight = Math.min(wantedLog, Math.max(0, height - 4), log.length + 1);
-  const stepsHeight = height - logHeight;
-  const active = all.findLastIndex(({ step }) => step !== undefined && step.status !== 'waiting');
-  const first = Math.max(0, Math.min(active - stepsHeight + 3, all.length - stepsHeight));
-  const steps = all.slice(first, first + stepsHeight).map(({ text }) => text);
+  const beside = width >= BESIDE && log.length > 0;
+  const inner = beside ? Math.floor(width * 0.56) : Math.min(MEASURE, width - 2);
+  const look = { theme, width: inner, frame, now: now() };
+  const least = log.length > 0 && !beside ? Math.min(log.length + 1, height >= 16 ? 7 : 4) : 0;
+  const all = buildLines(build, look, height - least);
+  const steps = around(all, beside ? height : height - least);
   const lines = [...steps];
   if (lines.length === 0) lines.push(theme.dim(theme.glyphs(words.build.preparing)));
   const quiet = !focus && build.images.length > 0 && build.images.every(isBuilt);
   if (quiet && lines.length < height - 1)
     lines.push('', `${theme.step('running', frame)} ${theme.glyphs(words.build.judging)}`);
-  if (focus && logHeight > 1) {
-    lines.push(logRule(focus.step, theme, inner));
-    lines.push(...log.slice(-(logHeight - 1)).map((line) => wrapCode(theme.glyphs(line), inner)[0] ?? ''));
-  }
+  const logLines = (logWidth: number, rows: number) =>
+    focus && rows > 1
+      ? [
+          logRule(focus.step, theme, logWidth),
+          ...log.slice(1 - rows).map((line) => wrapCode(theme.glyphs(line), logWidth)[0] ?? ''),
+        ]
+      : [];
   return (
-    <Box flexDirection="column" paddingLeft={1}>
-      <Lines lines={lines.slice(0, height)} />
+    <Box paddingLeft={1}>
+      <Box flexDirection="column" width={inner} flexShrink={0}>
+        <Lines
+          lines={[...lines, ...(beside ? [] : logLines(inner, height - lines.length))].slice(0, height)}
+        />
+      </Box>
+      {beside && (
+        <Box flexDirection="column" marginLeft={3}>
+          <Lines lines={logLines(width - inner - 6, height)} />
+        </Box>
+      )}
     </Box>
   );
+}
+
+/** As many lines as fit, those of the steps at work among them. */
+function around(all: readonly GraphLine[], rows: number): string[] {
+  const active = all.findLastIndex(({ status }) => status === 'running' || status === 'failed');
+  const first = Math.max(0, Math.min(active - rows + 3, all.length - rows));
+  return all.slice(first, first + Math.max(0, rows)).map(({ text }) => text);
 }
 
 /** Has every step of an image that we heard of come to an end? */
@@ -108,7 +128,8 @@ function isBuilt({ steps }: ImageBuild): boolean {
 }
 
 function endLines(state: SessionState, build: BuildState, theme: Theme, width: number): string[] {
-  const steps = stepLines(build, theme, width, 0).map(({ text }) => text);
+  const look = { theme, width, frame: 0, now: build.endedAt ?? build.startedAt };
+  const steps = buildLines(build, look).map(({ text }) => text);
   const warnings = warningLines(build, theme, width);
   const tail = [...steps, ...(warnings.length > 0 ? ['', ...warnings] : [])];
   if (build.phase === 'broken' || build.phase === 'stopped') {
