@@ -24,7 +24,7 @@ export interface PlannedStage {
   steps: PlannedStep[];
 }
 
-export interface PlannedStep {
+interface PlannedStep {
   /** 1-based. */
   line: number;
   /** As written, FROM with its variables filled in. */
