@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { testHosts } from './test/e2e/engine/hosts.ts';
+import { LongestFirst } from './test/helpers/longest-first.ts';
 
 /** On a shared machine a registry or a scheduler may fail a test once; what fails twice is a fault. */
 const retry = process.env.CI ? 1 : 0;
@@ -9,6 +11,7 @@ const reports = process.env.DOCKER_LABS_TEST_REPORTS;
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: [
       'default',
       ...(reports ? [['json', { outputFile: join(reports, `${process.pid}.json`) }] as const] : []),
@@ -30,9 +33,12 @@ export default defineConfig({
           retry,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/helpers/build-once.ts'],
+          setupFiles: ['test/helpers/own-engine.ts'],
           testTimeout: 900_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // A file has an engine to itself: some count what is on it.
+          maxWorkers: Math.max(1, testHosts().length),
+          sequence: { groupOrder: 1 },
         },
       },
     ],

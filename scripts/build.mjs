@@ -1,6 +1,7 @@
 // Bundles the program: one lazily loaded chunk per command and everything inside, so that the package depends on
 // nothing and runs no script when it is installed.
-import { chmod, copyFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { packagesOf, thirdParty } from './licences.mjs';
 
@@ -37,5 +38,20 @@ try {
   await rm(made, { recursive: true, force: true });
   throw error;
 }
-await rm('dist', { recursive: true, force: true });
-await rename(made, 'dist');
+// What is there stays where it is the same: others that run it now would miss it for a moment.
+if ((await contents(made)) === (await contents('dist').catch(() => undefined))) {
+  await rm(made, { recursive: true });
+} else {
+  await rm('dist', { recursive: true, force: true });
+  await rename(made, 'dist');
+}
+
+/** @param {string} folder @returns {Promise<string>} a digest of its files, by name */
+async function contents(folder) {
+  const hash = createHash('sha256');
+  for (const name of (await readdir(folder)).sort()) {
+    const bytes = await readFile(`${folder}/${name}`);
+    hash.update(`${name} ${bytes.length} `).update(bytes);
+  }
+  return hash.digest('hex');
+}

@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { kindOf } from '../../src/checks/registry.ts';
 import { judgeLab } from '../../src/checks/round.ts';
-import type { LabReport } from '../../src/checks/types.ts';
+import type { FactName, LabReport } from '../../src/checks/types.ts';
 import { layAnswer } from '../../src/commands/author/lay-answer.ts';
-import { removeImages, withOwnTags } from '../../src/commands/author/prove.ts';
+import { removeImages, sharedByProofs, withOwnTags } from '../../src/commands/author/prove.ts';
+import { isDockerfileName } from '../../src/course/bases.ts';
 import type { Course, Lab } from '../../src/course/types.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import type { Mutant } from './mutate.ts';
@@ -17,11 +19,12 @@ export type Outcome =
   | { kind: 'unknown'; checks: string[] }
   | { kind: 'survived' };
 
-/** The file of a lab's solution that is mutated: the one that learners edit first. */
-export const mutatedFile = (lab: Lab): string => lab.manifest.edits[0] ?? 'Dockerfile';
+/** The file of a lab's solution that is mutated: the first Dockerfile of those that learners edit. */
+export const mutatedFile = (lab: Lab): string => lab.manifest.edits.find(isDockerfileName) ?? 'Dockerfile';
 
 /**
- * Judges a mutant of the lab's Dockerfile as the learner's answer.
+ * Judges a mutant of the lab's Dockerfile as the learner's answer. One failing check is enough, so the quick ones are
+ * asked first: the Dockerfile alone, then the image, and only if they all hold what runs it.
  *
  * @param slot makes the tags of those that run at the same time differ
  */
@@ -33,25 +36,60 @@ export async function judgeMutant(
   slot = 0,
 ): Promise<Outcome> {
   const { labDir, remove } = await layAnswer(course, lab, 'solution');
+  const reports: LabReport[] = [];
   try {
     await writeFile(join(labDir, mutatedFile(lab)), mutant.text);
-    const report = await judgeLab({ lab: withOwnTags(lab, slot), labDir, engine });
-    if (engine.real) await removeImages(lab, report, engine);
-    return outcomeOf(report);
+    for (const [index, part] of byEffort(withOwnTags(lab, slot)).entries()) {
+      // The Dockerfile alone says the same without an engine, which would build it first.
+      const means = index === 0 ? {} : { engine, ...sharedByProofs(engine) };
+      const report = await judgeLab({ lab: part, labDir, ...means });
+      reports.push(report);
+      const outcome = failureIn(report);
+      if (outcome) return outcome;
+    }
+    const open = reports.flatMap((report) =>
+      requiredOf(report)
+        .filter(isOpen)
+        .map((check) => check.id),
+    );
+    return open.length > 0 ? { kind: 'unknown', checks: [...new Set(open)] } : { kind: 'survived' };
   } finally {
+    if (engine.real) for (const report of reports) await removeImages(lab, report, engine);
     await remove();
   }
 }
 
-function outcomeOf(report: LabReport): Outcome {
-  const required = report.steps.flatMap((step) => step.checks).filter((check) => check.required);
-  const failed = required.filter((check) => check.status === 'fail').map((check) => check.id);
-  if (failed.includes('build.succeeds') || Object.values(report.builds).some((build) => !build.ok)) {
-    return { kind: 'broken' };
-  }
-  if (failed.length > 0) return { kind: 'caught', by: [...new Set(failed)] };
-  const open = required.filter((check) => check.status === 'unknown' || check.status === 'error');
-  return open.length > 0
-    ? { kind: 'unknown', checks: [...new Set(open.map((check) => check.id))] }
-    : { kind: 'survived' };
+const QUICK: FactName[][] = [
+  ['dockerfile', 'context'],
+  ['dockerfile', 'context', 'build', 'image', 'files'],
+];
+
+/** The lab three times, each with a part of its checks, by what it takes to judge them. No check is in two. */
+export function byEffort(lab: Lab): Lab[] {
+  const effort = ({ id, image }: { id: string; image?: string | undefined }) => {
+    const needs = kindOf(id)?.needs ?? [];
+    // What a pipeline pushes is known after all of its runs.
+    if (image !== undefined && lab.manifest.images[image]?.pipeline !== undefined) return QUICK.length;
+    const quick = QUICK.findIndex((facts) => needs.every((fact) => facts.includes(fact)));
+    return quick < 0 ? QUICK.length : quick;
+  };
+  return [...QUICK, []].map((_, part) => ({
+    ...lab,
+    steps: lab.steps.map((step) => ({
+      ...step,
+      checks: step.checks.filter((check) => effort(check) === part),
+    })),
+  }));
+}
+
+const requiredOf = (report: LabReport) =>
+  report.steps.flatMap((step) => step.checks).filter((check) => check.required);
+const isOpen = ({ status }: { status: string }) => status === 'unknown' || status === 'error';
+
+function failureIn(report: LabReport): Outcome | undefined {
+  const failed = requiredOf(report).filter((check) => check.status === 'fail');
+  const by = [...new Set(failed.map((check) => check.id))];
+  const builds = Object.values(report.builds).every((build) => build.ok);
+  if (!builds || by.includes('build.succeeds')) return { kind: 'broken' };
+  return by.length > 0 ? { kind: 'caught', by } : undefined;
 }

@@ -3,6 +3,7 @@ import { LearnerError } from '../errors.ts';
 import type { ImageFacts } from '../image/types.ts';
 import { limit } from './limit.ts';
 import type { Registry } from './pipeline/registry.ts';
+import { SharedFacts } from './shared-facts.ts';
 import { FactsOnEngine } from './subject-facts.ts';
 import type { Round, Subject, SubjectFacts } from './types.ts';
 
@@ -26,6 +27,8 @@ export interface GatherOptions {
   onBuildEvent?: ((image: string, event: BuildEvent) => void) | undefined;
   /** A registry for pipelines that somebody else opens and closes. */
   registry?: (() => Promise<Registry>) | undefined;
+  /** What other rounds have seen of the same images; without it each round sees for itself. */
+  shared?: SharedFacts | undefined;
   signal?: AbortSignal | undefined;
   /** ISO date; default: today. */
   today?: string | undefined;
@@ -37,6 +40,7 @@ export interface RoundMeans {
   policy: BuildPolicy;
   onBuildEvent: (image: string, event: BuildEvent) => void;
   registry: (() => Promise<Registry>) | undefined;
+  shared: SharedFacts;
   signal: AbortSignal | undefined;
   /** One build at a time: their events stay readable, and BuildKit shares its cache anyway. */
   buildSlot: ReturnType<typeof limit>;
@@ -56,6 +60,7 @@ export function gatherFacts(options: GatherOptions): Round {
     policy: options.build ?? 'auto',
     onBuildEvent: options.onBuildEvent ?? (() => {}),
     registry: options.registry,
+    shared: options.shared ?? new SharedFacts(),
     signal: options.signal,
     buildSlot: limit(1),
     runSlot: limit(2),

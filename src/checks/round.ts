@@ -5,6 +5,7 @@ import { type BuildPolicy, gatherFacts, type KeepRule } from './facts.ts';
 import { judgeOne } from './judge.ts';
 import type { Registry } from './pipeline/registry.ts';
 import { reviewChecks } from './review.ts';
+import type { SharedFacts } from './shared-facts.ts';
 import { type ResolvedCheck, resolveCheck } from './specs.ts';
 import { worst } from './status.ts';
 import { labSubjects } from './subjects.ts';
@@ -17,6 +18,8 @@ interface RoundOptions {
   onBuildEvent?: (image: string, event: BuildEvent) => void;
   /** A registry for pipelines that the caller opens and closes; without it each round that needs one has its own. */
   registry?: (() => Promise<Registry>) | undefined;
+  /** What other rounds on this engine have seen of the same images; without it each round sees for itself. */
+  shared?: SharedFacts | undefined;
   signal?: AbortSignal | undefined;
   /** ISO date; default: today. */
   today?: string;

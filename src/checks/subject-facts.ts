@@ -18,6 +18,7 @@ import { observe } from './observe.ts';
 import { builtByPipeline, runPipelineOf } from './pipeline/subject.ts';
 import type { PipelineReport } from './pipeline/types.ts';
 import { rebuildTouched } from './rebuild.ts';
+import { runSpec } from './run-spec.ts';
 import type {
   ImageCurrency,
   LayerSecret,
@@ -130,8 +131,12 @@ export class FactsOnEngine implements SubjectFacts {
   run(mode: RunMode): Promise<RunReport> {
     return this.#once(`run ${mode}`, async () => {
       const image = await this.image();
-      const { runSlot, signal } = this.#means;
-      return runSlot(() => observe({ engine: this.#engine(), image, subject: this.subject, mode, signal }));
+      const { runSlot, shared, signal } = this.#means;
+      const { subject } = this;
+      const report = await shared.once(image, ['run', mode, subject.run], () =>
+        runSlot(() => observe({ engine: this.#engine(), image, subject, mode, signal })),
+      );
+      return { ...report, commandLine: runSpec(image, subject, mode).commandLine };
     });
   }
 
@@ -154,11 +159,12 @@ export class FactsOnEngine implements SubjectFacts {
   scan(): Promise<ScanReport> {
     return this.#once('scan', async () => {
       const image = await this.image();
-      const { scanSlot, signal } = this.#means;
+      const { scanSlot, shared, signal } = this.#means;
       const engine = this.#engine();
-      return scanSlot(() =>
-        scanImage({ ref: image.ref, engine, mayFetch: false, onProgress: () => {}, signal }),
+      const report = await shared.once(image, ['scan'], () =>
+        scanSlot(() => scanImage({ ref: image.ref, engine, mayFetch: false, onProgress: () => {}, signal })),
       );
+      return { ...report, image: { ...report.image, name: image.ref, id: image.id || null } };
     });
   }
 

@@ -8,6 +8,7 @@ import { PROOFS_AT_A_TIME, removeShared } from '../../src/commands/author/prove.
 import { slots } from '../../src/commands/author/slots.ts';
 import { loadCourse } from '../../src/course/load.ts';
 import type { Engine } from '../../src/engine/types.ts';
+import { putUsableClientFirst } from '../helpers/docker-client.ts';
 import { testEngine } from '../helpers/engine.ts';
 import { type Foreseeing, foreseeing } from '../helpers/foreseeing-engine.ts';
 
@@ -23,11 +24,12 @@ const perLab = await Promise.all(
 );
 const labs = perLab.filter(({ mutants }) => mutants.length > 0);
 for (const { lab } of perLab.filter(({ mutants }) => mutants.length === 0))
-  console.log(`no mutant of lab ${lab.id}: the first file it edits is no Dockerfile, or too short for one`);
+  console.log(`no mutant of lab ${lab.id}: its Dockerfile is too short for one`);
 
 let engine: Engine;
 let foreseen: Foreseeing;
 beforeAll(async () => {
+  await putUsableClientFirst();
   foreseen = await foreseeing(await testEngine(), course);
   ({ engine } = foreseen);
 });

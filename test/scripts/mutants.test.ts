@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { byEffort, mutatedFile } from '../../scripts/mutants/judge.ts';
 import { mutantsOf } from '../../scripts/mutants/mutate.ts';
 import { idleReasons, reasonFor } from '../../scripts/mutants/reasons.ts';
+import { loadCourse } from '../../src/course/load.ts';
 
 const TEXT = `FROM node:24-alpine AS builder
 WORKDIR /app
@@ -56,5 +58,28 @@ describe('reasons', () => {
     const idle = idleReasons([{ lab: 'go', id: 'drop EXPOSE @25' }]);
     expect(idle).not.toContain('*: drop EXPOSE @*');
     expect(idle).toContain('go: unoption CGO_ENABLED=0 @*');
+  });
+});
+
+describe('judging a mutant', async () => {
+  const { labs } = await loadCourse();
+  const lab = (id: string) => labs.find((one) => one.id === id) as (typeof labs)[number];
+  const checksOf = ({ steps }: (typeof labs)[number]) =>
+    steps.flatMap((step) => step.checks.map((check) => `${step.id} ${check.id} ${JSON.stringify(check)}`));
+
+  it('is about a Dockerfile, also where a script is edited first', () => {
+    expect(mutatedFile(lab('basic'))).toBe('Dockerfile.basic');
+    expect(mutatedFile(lab('pipeline'))).toBe('Dockerfile');
+  });
+
+  it('asks each check of the lab once, those of the Dockerfile first and those of runs last', () => {
+    for (const one of labs)
+      expect(byEffort(one).flatMap(checksOf).sort(), one.id).toEqual(checksOf(one).sort());
+    const [first, second, last] = byEffort(lab('optimize')).map((part) => checksOf(part).join('\n'));
+    expect(first).toContain('mount.cache');
+    expect(second).toContain('labels.oci');
+    expect(last).toContain('build.cached');
+    const pushed = byEffort(lab('pipeline')).map((part) => /"image":"pushed"/.test(checksOf(part).join()));
+    expect(pushed).toEqual([false, false, true]);
   });
 });

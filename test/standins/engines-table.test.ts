@@ -22,7 +22,7 @@ const good: Row = {
     testResults: [
       file('engine-build.test.ts', tests([['one'], ['two']])),
       file('engine-run.test.ts', tests([['three']])),
-      file('labs.test.ts', [
+      file('labs-1.test.ts', [
         ...tests([['lab basic', 'has a solution']]),
         ...tests([['lab go', 'left out']], 'skipped'),
       ]),
@@ -36,7 +36,7 @@ const bad: Row = {
     testResults: [
       file('engine-run.test.ts', [], 'failed'),
       file(
-        'labs.test.ts',
+        'labs-1.test.ts',
         tests([['lab basic', 'has a solution']], 'failed', ['Error: no\nstack']),
         'failed',
       ),

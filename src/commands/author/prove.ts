@@ -1,5 +1,6 @@
 import { openRegistry, type Registry } from '../../checks/pipeline/registry.ts';
 import { judgeLab } from '../../checks/round.ts';
+import { SharedFacts } from '../../checks/shared-facts.ts';
 import type { LabReport } from '../../checks/types.ts';
 import type { Course, Lab } from '../../course/types.ts';
 import type { Engine } from '../../engine/types.ts';
@@ -27,8 +28,8 @@ export async function proveAnswer(
 ): Promise<string[]> {
   const { labDir, remove } = await layAnswer(course, lab, answer);
   try {
-    const registry = () => sharedRegistry(engine, signal);
-    const report = await judgeLab({ lab: withOwnTags(lab, slot), labDir, engine, registry, signal });
+    const shared = sharedByProofs(engine, signal);
+    const report = await judgeLab({ lab: withOwnTags(lab, slot), labDir, engine, ...shared, signal });
     if (engine.real) await removeImages(lab, report, engine);
     if (answer === 'starter') return starterFaults(lab, report);
     if (answer === 'solution') return solutionFaults(report, engine.real);
@@ -40,11 +41,18 @@ export async function proveAnswer(
 
 /** One registry for all proofs of pipelines on an engine: what it has got already is not sent again. */
 const registries = new WeakMap<Engine, Promise<Registry>>();
+const seen = new WeakMap<Engine, SharedFacts>();
 
-function sharedRegistry(engine: Engine, signal: AbortSignal | undefined): Promise<Registry> {
-  const open = registries.get(engine) ?? openRegistry(engine, signal);
-  registries.set(engine, open);
-  return open;
+/** What proofs on one engine share, as options of `judgeLab`; `removeShared` ends it. */
+export function sharedByProofs(engine: Engine, signal?: AbortSignal) {
+  const shared = seen.get(engine) ?? new SharedFacts();
+  seen.set(engine, shared);
+  const registry = () => {
+    const open = registries.get(engine) ?? openRegistry(engine, signal);
+    registries.set(engine, open);
+    return open;
+  };
+  return { registry, shared };
 }
 
 /**
@@ -72,6 +80,7 @@ export async function removeImages(lab: Lab, report: LabReport, engine: Engine):
 export async function removeShared(lab: Lab, engine: Engine): Promise<void> {
   const registry = await registries.get(engine)?.catch(() => undefined);
   registries.delete(engine);
+  seen.delete(engine);
   await registry?.close();
   for (const { from, tag } of Object.values(withOwnTags(lab).manifest.images)) {
     if (from === 'starter') await removeTag(tag, engine);

@@ -37,7 +37,9 @@ export const trivyContainer: Scanner = {
     await fetchTrivy(tools, request);
     const result = await scanSomehow(tools, request);
     if (result.exitCode !== 0) throw explainFailure('trivy-container', result.stderr, result.exitCode);
-    return finish('trivy-container', result.stdout, image, { database: await database(tools, request) });
+    return finish('trivy-container', result.stdout, image, {
+      database: await database(tools, request, result),
+    });
   },
 };
 
@@ -125,8 +127,21 @@ function run(
   return runTrivy(once, { onProgress, signal });
 }
 
-async function database(tools: EngineTools, { signal }: ScanRequest): Promise<string | undefined> {
+/** How long the date of the database is taken as known: others may renew it. Milliseconds. */
+const KNOWN_FOR = 60_000;
+const dates = new WeakMap<EngineTools, { date: string | undefined; at: number }>();
+
+/** The date of the database that the scan used. A container more to know it, so only where it can have changed. */
+async function database(
+  tools: EngineTools,
+  { signal }: ScanRequest,
+  { stderr }: ToolResult,
+): Promise<string | undefined> {
+  const known = dates.get(tools);
+  if (known && performance.now() - known.at < KNOWN_FOR && !/download|updat/i.test(stderr)) return known.date;
   const spec = { image: trivyImage(), command: TRIVY_VERSION_ARGS, volumes: CACHE };
   const { stdout } = await tools.run(spec, signal ? { signal } : {});
-  return databaseDate(stdout);
+  const date = databaseDate(stdout);
+  dates.set(tools, { date, at: performance.now() });
+  return date;
 }

@@ -7,7 +7,7 @@ import { resolveCheck } from '../../../src/checks/specs.ts';
 import type { Verdict } from '../../../src/checks/types.ts';
 import { folderWith } from '../../helpers/course-files.ts';
 
-// What a run shows is made up here; that runs really show it is for test/e2e/labs.test.ts.
+// What a run shows is made up here; that runs really show it is for test/helpers/prove-labs.ts.
 const textOf = (path: string) => readFile(new URL(`../../../${path}`, import.meta.url), 'utf8');
 const [script, dockerfile] = await Promise.all([
   textOf('solutions/07-pipeline/build.sh'),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import Docker from 'dockerode';
 import { execa } from 'execa';
+import { HOSTS } from '../engine/hosts.ts';
 import { installDocker } from '../engine/install.ts';
 import { assemble } from '../standins/assemble.ts';
 import { IMAGES } from '../standins/catalogue.ts';
@@ -16,7 +17,7 @@ import { obtain } from './obtain.ts';
 import { anyFailed, type Row, type SuiteReport, table } from './table.ts';
 
 const QUICK = ['engine-build', 'engine-image', 'engine-run'];
-const CORE = [...QUICK, 'engine-lost', 'engine-leftovers', 'checks-', 'labs.test'];
+const CORE = [...QUICK, 'engine-lost', 'engine-leftovers', 'checks-', 'e2e/labs-'];
 
 const { values, positionals } = parseArgs({
   options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
@@ -69,7 +70,7 @@ async function suite(host: string): Promise<SuiteReport> {
       stdio: 'inherit',
       reject: false,
       // .ci/run's folder would send vitest's own JSON report there in place of the file asked for: it is copied below.
-      env: { DOCKER_HOST: host, DOCKER_LABS_TEST_WRONG: 'no', DOCKER_LABS_TEST_REPORTS: '' },
+      env: { DOCKER_HOST: host, [HOSTS]: '', DOCKER_LABS_TEST_WRONG: 'no', DOCKER_LABS_TEST_REPORTS: '' },
       cancelSignal: stopping.signal,
     });
     const all = process.env.DOCKER_LABS_TEST_REPORTS;

@@ -14,3 +14,14 @@ export async function findEngine(): Promise<Found> {
   process.env.DOCKER_HOST = endpoint;
   return { docker: new Docker(), host: endpoint };
 }
+
+/** Each of these engines; without a name, the one that docker-labs itself would use. */
+export async function findEngines(hosts: string[]): Promise<Found[]> {
+  if (hosts.length === 0) return [await findEngine()];
+  const found: Found[] = [];
+  for (const host of hosts) {
+    process.env.DOCKER_HOST = host;
+    found.push(await findEngine());
+  }
+  return found;
+}

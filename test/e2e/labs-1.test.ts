@@ -1,0 +1,3 @@
+import { proveLabs } from '../helpers/prove-labs.ts';
+
+await proveLabs(1);
