@@ -24,6 +24,7 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/e2e/**'],
           globalSetup: ['test/helpers/build-once.ts'],
+          setupFiles: ['test/helpers/fixed-seed.ts'],
           testTimeout: 60_000,
         },
       },

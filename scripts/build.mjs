@@ -1,9 +1,22 @@
 // Bundles the program: one lazily loaded chunk per command and everything inside, so that the package depends on
 // nothing and runs no script when it is installed.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { packagesOf, thirdParty } from './licences.mjs';
+
+/** Whoever imports string-width gets ours, which has a shortcut in front of it. */
+const quickWidth = {
+  name: 'quick-width',
+  setup(bundler) {
+    const ours = resolve('src/text/string-width.ts');
+    bundler.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
+      importer === ours ? undefined : { path: ours },
+    );
+  },
+};
 
 // Built beside and put in place whole: a running docker-labs, or a test, never sees half of it.
 const made = `dist.${process.pid}`;
@@ -24,7 +37,8 @@ try {
     define: { 'process.env.NODE_ENV': '"production"' },
     external: ['react-devtools-core'],
     // docker-modem's own way through ssh, native code and all: ours is the ssh program (src/engine/docker/ssh-agent.ts).
-    alias: { ssh2: './scripts/no-ssh2.mjs' },
+    alias: { ssh2: './scripts/no-ssh2.mjs', 'highlight.js': './scripts/few-languages.mjs' },
+    plugins: [quickWidth],
     banner: {
       // CommonJS packages inside an ESM bundle still call require().
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
@@ -33,6 +47,7 @@ try {
   await chmod(`${made}/cli.js`, 0o755);
   // Read at run time: see src/engine/docker/buildkit-trace.ts.
   await copyFile('node_modules/dockerode/lib/proto/buildkit_status.proto', `${made}/buildkit_status.proto`);
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/prepare-course.ts', `${made}/course.json`]);
   await writeFile(`${made}/THIRD-PARTY.txt`, thirdParty('.', packagesOf(metafile)));
 } catch (error) {
   await rm(made, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 // Writes docs/checks.md from the kinds of check: `npx tsx scripts/checks.ts`.
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { allKinds, kindsWithoutArgs } from '../src/checks/registry.ts';
 import type { CheckKind, SameRules } from '../src/checks/types.ts';
 

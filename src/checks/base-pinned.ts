@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { externalBases } from './bases.ts';
 import { at, defineKind, fail, listed, pass } from './kind.ts';
 

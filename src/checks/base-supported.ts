@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import { externalBases } from './bases.ts';
 import { lineOf, releaseLines } from './end-of-life.ts';

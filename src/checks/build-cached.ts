@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { at, buildCommand, defineKind, fail, inFile, listed, pass } from './kind.ts';
 import type { RebuildReport } from './types.ts';
 

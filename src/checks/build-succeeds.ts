@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { BuildFailure } from '../engine/types.ts';
 import { EngineError } from '../errors.ts';
 import { sanitiseLine } from '../text/sanitise.ts';

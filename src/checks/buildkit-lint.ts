@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { at, buildCommand, defineKind, fail, inFile, listed, pass, plural } from './kind.ts';
 

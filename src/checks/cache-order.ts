@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mountsOf } from '../dockerfile/mount.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import { NotJudgeable } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readYaml } from '../course/yaml.ts';
 import { LearnerError } from '../errors.ts';
 import { sanitiseLine } from '../text/sanitise.ts';

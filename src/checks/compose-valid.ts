@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readCompose } from './compose-file.ts';
 import { formatProblem, scannerRule, servicesProblem, valuesProblem } from './compose-rules.ts';
 import { defineKind, fail, pass } from './kind.ts';

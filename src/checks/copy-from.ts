@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Stage } from '../dockerfile/types.ts';
 import { at, buildCommand, defineKind, fail, listed, pass } from './kind.ts';
 import { copyReferences, wrongReference } from './references.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import type { ImageFacts } from '../image/types.ts';
 import { readElf } from './elf.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { assetPath } from '../assets.ts';
 import { familiarName, type ImageReference } from '../dockerfile/reference.ts';
 

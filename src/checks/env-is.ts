@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { at, defineKind, fail, inImage, inspectField, pass } from './kind.ts';
 import { imageIfAny, known, type Source, sourceIfAny, sourceOf } from './source.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FileEntry } from '../image/types.ts';
 import { blame } from './blame.ts';
 import { at, defineKind, fail, imageName, inImage, pass, plural } from './kind.ts';

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import type { ImageFiles } from '../image/types.ts';
 import { sanitiseLine } from '../text/sanitise.ts';

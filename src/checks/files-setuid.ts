@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blame } from './blame.ts';
 import { defineKind, fail, imageName, inImage, listed, pass, plural } from './kind.ts';
 import { sourceIfAny } from './source.ts';

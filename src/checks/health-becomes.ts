@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import { defineKind, fail, imageName, pass } from './kind.ts';
 import { hasHealthcheck } from './run-spec.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { at, defineKind, inFile, pass, warn } from './kind.ts';
 import { sourceOf } from './source.ts';
 import { lastOf } from './view.ts';

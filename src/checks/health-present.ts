@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Healthcheck } from '../image/types.ts';
 import { at, defineKind, fail, inImage, inspectField, pass } from './kind.ts';
 import { hasHealthcheck } from './run-spec.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Dockerfile, Instruction } from '../dockerfile/types.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import type { CheckKind, Evidence, Judgement, SubjectFacts } from './types.ts';

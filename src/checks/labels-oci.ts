@@ -1,6 +1,6 @@
 import semver from 'semver';
 import parseSpdx from 'spdx-expression-parse';
-import { z } from 'zod';
+import * as z from 'zod';
 import { at, defineKind, fail, inImage, inspectField, listed, pass } from './kind.ts';
 import { decidedOrMissing, imageIfAny, known, type Source, sourceIfAny } from './source.ts';
 import type { Evidence, SubjectFacts } from './types.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LearnerError, NotJudgeable } from '../errors.ts';
 import type { SubjectFacts } from './types.ts';
 

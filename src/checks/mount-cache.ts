@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { mountsOf } from '../dockerfile/mount.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import { at, defineKind, fail, inFile, pass } from './kind.ts';

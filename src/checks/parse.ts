@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { at, defineKind, fail, pass, plural } from './kind.ts';
 
 export const parse = defineKind({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, fail, pass } from './kind.ts';
 import { containerEvidence, startFailure } from './run-story.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { mountsOf } from '../dockerfile/mount.ts';
 import type { Instruction } from '../dockerfile/types.ts';
 import type { ImageFacts, ImageFiles } from '../image/types.ts';

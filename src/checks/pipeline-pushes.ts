@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, fail, pass } from './kind.ts';
 import { notPushed } from './pipeline/problem.ts';
 import { cacheProblem, labelProblem, tagProblem } from './pipeline/pushed-rules.ts';

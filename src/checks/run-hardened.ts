@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ImageFacts } from '../image/types.ts';
 import { defineKind, fail, pass } from './kind.ts';
 import { runSpec } from './run-spec.ts';

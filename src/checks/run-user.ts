@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, fail, imageName, pass } from './kind.ts';
 import { ACCOUNT_FILES, resolveUser } from './passwd.ts';
 import { containerEvidence, startFailure } from './run-story.ts';

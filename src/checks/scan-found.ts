@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import { originsOf } from '../scan/origin.ts';
 import { someOf } from '../scan/summary.ts';

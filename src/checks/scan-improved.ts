@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import { countSeverities } from '../scan/severity.ts';
 import { defineKind, fail, imageName, pass } from './kind.ts';

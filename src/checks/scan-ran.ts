@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, imageName, pass, warn } from './kind.ts';
 import { saidScan } from './scan-found.ts';
 import type { Evidence } from './types.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { held, severityWords } from '../scan/gate.ts';
 import { defineKind, fail, imageName, pass } from './kind.ts';
 import { countsOf, findingsEvidence, saidScan, severities } from './scan-found.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, fail, pass } from './kind.ts';
 import { inScript, readScript, scriptPath } from './script-file.ts';
 

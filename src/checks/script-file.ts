@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LearnerError, NotJudgeable } from '../errors.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import type { Evidence, SubjectFacts } from './types.ts';

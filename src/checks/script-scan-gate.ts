@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, fail, pass, warn } from './kind.ts';
 import { optionOf, scanCalls } from './script-calls.ts';
 import { inScript, lineOf, readScript, scriptPath } from './script-file.ts';

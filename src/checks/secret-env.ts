@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secretsInFacts } from '../image/secret-config.ts';
 import { isSecretName } from '../image/secret-names.ts';
 import { at, defineKind, fail, inImage, inspectField, listed, pass } from './kind.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineKind, fail, imageName, inImage, listed, pass, plural } from './kind.ts';
 import type { Evidence, LayerSecret, SubjectFacts } from './types.ts';
 import { layerLines } from './weight.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatBytes } from '../text/units.ts';
 import { defineKind, fail, imageName, pass } from './kind.ts';
 import { knownSize } from './source.ts';

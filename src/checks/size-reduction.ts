@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import { formatBytes } from '../text/units.ts';
 import { defineKind, fail, imageName, inImage, pass } from './kind.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LearnerError } from '../errors.ts';
 import { kindOf, nearMatches } from './registry.ts';
 import type { CheckKind, CheckSpec } from './types.ts';

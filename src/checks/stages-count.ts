@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { at, defineKind, fail, inFile, pass, plural } from './kind.ts';
 import { stageName } from './view.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { at, defineKind, fail, inFile, listed, pass } from './kind.ts';
 import { findStage, stageName } from './view.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { at, defineKind, fail, inFile, pass } from './kind.ts';
 
 export const syntaxDirective = defineKind({

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { BuildContext } from '../dockerfile/context.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
 import type { BuildOutcome, BuildWarning, EngineInfo } from '../engine/types.ts';

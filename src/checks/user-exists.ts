@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { defineKind, fail, imageName, inImage, pass } from './kind.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { defineKind, fail, inImage, inspectField, pass } from './kind.ts';
 import { decidedOrMissing, known, sourceIfAny } from './source.ts';

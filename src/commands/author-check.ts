@@ -1,4 +1,4 @@
-import { loadCourse } from '../course/load.ts';
+import { readCourse } from '../course/read-course.ts';
 import type { ExitCode } from '../errors.ts';
 import { authorCheck } from './author.ts';
 import type { CommonOptions } from './options.ts';
@@ -20,7 +20,7 @@ export async function author(
       ...(courseDir ? { dir: courseDir } : {}),
       ...(engine ? { engine } : {}),
       ...(options.lab ? { labs: options.lab } : {}),
-      practice: await practiceEngineFor(await loadCourse(courseDir)),
+      practice: await practiceEngineFor(await readCourse(courseDir, undefined, process.env)),
       json: options.json,
       out: print,
       signal,

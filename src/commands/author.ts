@@ -1,5 +1,5 @@
-import { loadCourse } from '../course/load.ts';
 import { describeProblem, type Problem } from '../course/problems.ts';
+import { readCourse } from '../course/read-course.ts';
 import type { Course, Lab } from '../course/types.ts';
 import type { Engine } from '../engine/types.ts';
 import { EXIT, type ExitCode, LabError, LearnerError } from '../errors.ts';
@@ -39,7 +39,7 @@ interface LabProof {
  * @returns 0 when all holds, 1 when something in a lab does not, 2 when the course cannot be read
  */
 export async function authorCheck(options: AuthorOptions): Promise<ExitCode> {
-  const course = await loadCourse(options.dir);
+  const course = await readCourse(options.dir, undefined, process.env);
   const labs = chosenLabs(course, options.labs);
   const proofs: LabProof[] = [];
   for (const lab of labs) {

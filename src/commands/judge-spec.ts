@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CheckSpec } from '../checks/types.ts';
 import { judgeSpecSchema } from '../course/schema.ts';
 import { LearnerError } from '../errors.ts';

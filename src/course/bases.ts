@@ -2,15 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { LearnerError } from '../errors.ts';
+import { BASES_FILE, BASES_VARIABLE } from './overrides.ts';
 import { basesSchema } from './schema.ts';
 import { readYaml } from './yaml.ts';
 
 type Bases = Record<string, string>;
-
-/** Names a YAML or JSON file (base id -> image) that replaces the course's base images in a classroom. */
-const BASES_VARIABLE = 'DOCKER_LABS_BASES_FILE';
-/** The same, in a workspace: it wins over the variable. */
-export const BASES_FILE = 'bases.yaml';
 
 /**
  * The images that a classroom uses instead of the declared ones.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { courseSchema, judgeSpecSchema, labSchema, wrongSchema } from './schema.ts';
 
 const PUBLISHED = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const id = z
   .string()
@@ -6,7 +6,7 @@ const id = z
   .describe('A stable id; progress and exports refer to it.');
 const text = z.string().trim().min(1);
 const relativePath = text.refine(
-  (p) => !/^(?:[\\/]|[a-z]:)/i.test(p) && !/\0/.test(p) && !p.split(/[\\/]/).includes('..'),
+  (p) => !/^[\\/]|(?:^|[\\/])[a-z]:/i.test(p) && !/\0/.test(p) && !p.split(/[\\/]/).includes('..'),
   'a path inside the folder: relative, without ".."',
 );
 

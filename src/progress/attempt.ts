@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `previous` of the first attempt of a chain. */
 export const NO_PREVIOUS = '0'.repeat(64);

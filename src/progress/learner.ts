@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { placeFile } from '../course/files.ts';
 import { LearnerError } from '../errors.ts';
 import { sanitiseLine } from '../text/sanitise.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Document, FORMAT_VERSION, formatOf, migrate } from './migrate.ts';
 import type { Progress } from './types.ts';
 

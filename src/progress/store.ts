@@ -1,9 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import Conf from 'conf';
 import type { Course } from '../course/types.ts';
-import { underLock } from './lock.ts';
-import { type Document, FORMAT_VERSION } from './migrate.ts';
+import { FORMAT_VERSION } from './migrate.ts';
 import { readProgress } from './schema.ts';
 import type { Progress } from './types.ts';
 
@@ -68,13 +66,14 @@ export class ProgressStore {
 
   private async save(): Promise<Progress> {
     mkdirSync(this.stateDir, { recursive: true });
+    const { replaceFile, underLock } = await import('./save.ts'); // which looking at the progress can do without
     return underLock(this.file, () => {
       const taken = this.pending;
       const next = taken.reduce((progress, change) => change(progress), this.load());
       const saved: Progress = { ...next, updatedAt: this.now().toISOString() };
       if (!this.readOnly) {
         this.keepOlder();
-        this.conf().store = saved as unknown as Document;
+        replaceFile(this.stateDir, saved);
         this.pending = this.pending.slice(taken.length);
         this.saveProblem = undefined;
       }
@@ -86,7 +85,7 @@ export class ProgressStore {
     if (!existsSync(this.file)) return this.fresh();
     let value: unknown;
     try {
-      value = this.conf().store;
+      value = JSON.parse(readFileSync(this.file, 'utf8'));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       return this.putAside(error.message);
@@ -137,17 +136,6 @@ export class ProgressStore {
       this.never(`progress.json could not be read (${reason}) nor put aside; nothing is saved.`);
     }
     return this.fresh();
-  }
-
-  private conf(): Conf<Document> {
-    return new Conf<Document>({
-      cwd: this.stateDir,
-      configName: 'progress',
-      accessPropertiesByDotNotation: false, // step ids may hold dots
-      configFileMode: 0o600,
-      clearInvalidConfig: false, // would destroy a corrupt file without a word
-      serialize: (value) => `${JSON.stringify(value, undefined, 1)}\n`,
-    });
   }
 
   private fresh(): Progress {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import cliTruncate from 'cli-truncate';
-import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import stringWidth from './string-width.ts';
 
 /** Columns that a text takes in a terminal: escape sequences none, wide characters two. */
 export const columnsOf = (text: string): number => stringWidth(text);
@@ -38,6 +38,7 @@ function clipped(line: string, room: number): string {
 /** Cuts to `width` columns; what is cut away is said by an ellipsis. */
 export function cut(text: string, width: number, ascii = false): string {
   if (width <= 0) return '';
+  if (columnsOf(text) <= width) return text;
   return cliTruncate(text, width, { truncationCharacter: ascii ? '~' : '…' });
 }
 

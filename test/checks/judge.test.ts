@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { judgeOne } from '../../src/checks/judge.ts';
 import { defineKind, type pass } from '../../src/checks/kind.ts';
 import { allKinds, kindsWithoutArgs, nearMatches } from '../../src/checks/registry.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const names = z.record(z.string(), z.string()).catch({});
 const flag = z.boolean().catch(false).default(false);

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { canonicalJson, sha256 } from '../../text/canonical.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
 import { repeatedKey } from './repeated-key.ts';

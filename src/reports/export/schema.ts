@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { attemptSchema, digestSchema, filePathSchema } from '../../progress/attempt.ts';
 
 /** The largest export that is read. Bytes. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Course } from '../../course/types.ts';
 
 const points = z.number().nonnegative().max(1e6);

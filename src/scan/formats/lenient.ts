@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Schemas for other people's reports. A scanner's next version may add, drop or null any field, so what a

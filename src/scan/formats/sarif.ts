@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeReport } from '../report.ts';
 import { severityOf, severityOfScore } from '../severity.ts';
 import type { Finding, ScanReport, Severity } from '../types.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LearnerError } from '../../errors.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
 import { makeReport } from '../report.ts';

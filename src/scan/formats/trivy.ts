@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeReport } from '../report.ts';
 import { severityOf } from '../severity.ts';
 import type { Finding, ScanReport, SecretFinding } from '../types.ts';
