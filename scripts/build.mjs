@@ -2,7 +2,7 @@
 // nothing and runs no script when it is installed.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { packagesOf, thirdParty } from './licences.mjs';
@@ -56,6 +56,7 @@ try {
 // What is there stays where it is the same: others that run it now would miss it for a moment.
 if ((await contents(made)) === (await contents('dist').catch(() => undefined))) {
   await rm(made, { recursive: true });
+  await utimes('dist/course.json', new Date(), new Date()); // it is as new as the course's files: see src/course/prepared.ts
 } else {
   await rm('dist', { recursive: true, force: true });
   await rename(made, 'dist');
