@@ -7,14 +7,20 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { packagesOf, thirdParty } from './licences.mjs';
 
-/** Whoever imports string-width gets ours, which has a shortcut in front of it. */
-const quickWidth = {
-  name: 'quick-width',
+/** Whoever imports these packages by name gets ours in their place, which go back to the package itself. */
+const IN_PLACE_OF = {
+  'string-width': 'src/text/string-width.ts',
+  'highlight.js': 'scripts/few-languages.mjs',
+};
+const inPlaceOf = {
+  name: 'in-place-of',
   setup(bundler) {
-    const ours = resolve('src/text/string-width.ts');
-    bundler.onResolve({ filter: /^string-width$/ }, ({ importer }) =>
-      importer === ours ? undefined : { path: ours },
-    );
+    for (const [name, file] of Object.entries(IN_PLACE_OF)) {
+      const path = resolve(file);
+      bundler.onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) =>
+        importer === path ? undefined : { path },
+      );
+    }
   },
 };
 
@@ -37,8 +43,8 @@ try {
     define: { 'process.env.NODE_ENV': '"production"' },
     external: ['react-devtools-core'],
     // docker-modem's own way through ssh, native code and all: ours is the ssh program (src/engine/docker/ssh-agent.ts).
-    alias: { ssh2: './scripts/no-ssh2.mjs', 'highlight.js': './scripts/few-languages.mjs' },
-    plugins: [quickWidth],
+    alias: { ssh2: './scripts/no-ssh2.mjs' },
+    plugins: [inPlaceOf],
     banner: {
       // CommonJS packages inside an ESM bundle still call require().
       js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",

@@ -1,18 +1,18 @@
 // Stands for the package highlight.js in the bundle: the languages that a lesson may hold (src/text/markdown-style.ts) of
 // the 190 that it knows. All of them were most of the program's size and a tenth of a second of each start.
-import hljs from '../node_modules/highlight.js/lib/core.js';
-import bash from '../node_modules/highlight.js/lib/languages/bash.js';
-import diff from '../node_modules/highlight.js/lib/languages/diff.js';
-import dockerfile from '../node_modules/highlight.js/lib/languages/dockerfile.js';
-import go from '../node_modules/highlight.js/lib/languages/go.js';
-import ini from '../node_modules/highlight.js/lib/languages/ini.js';
-import javascript from '../node_modules/highlight.js/lib/languages/javascript.js';
-import json from '../node_modules/highlight.js/lib/languages/json.js';
-import makefile from '../node_modules/highlight.js/lib/languages/makefile.js';
-import python from '../node_modules/highlight.js/lib/languages/python.js';
-import shell from '../node_modules/highlight.js/lib/languages/shell.js';
-import typescript from '../node_modules/highlight.js/lib/languages/typescript.js';
-import yaml from '../node_modules/highlight.js/lib/languages/yaml.js';
+import hljs from 'highlight.js/lib/core';
+import bash from 'highlight.js/lib/languages/bash';
+import diff from 'highlight.js/lib/languages/diff';
+import dockerfile from 'highlight.js/lib/languages/dockerfile';
+import go from 'highlight.js/lib/languages/go';
+import ini from 'highlight.js/lib/languages/ini';
+import javascript from 'highlight.js/lib/languages/javascript';
+import json from 'highlight.js/lib/languages/json';
+import makefile from 'highlight.js/lib/languages/makefile';
+import python from 'highlight.js/lib/languages/python';
+import shell from 'highlight.js/lib/languages/shell';
+import typescript from 'highlight.js/lib/languages/typescript';
+import yaml from 'highlight.js/lib/languages/yaml';
 
 const languages = {
   bash,
