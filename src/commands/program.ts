@@ -197,7 +197,10 @@ function collect(value: string, before: string[] = []): string[] {
  */
 const ECHO = 500;
 
-/** Runs an action whose signal SIGINT, SIGTERM and SIGHUP abort; the first one wins, the second kills. */
+/**
+ * Runs an action whose signal SIGINT, SIGTERM and SIGHUP abort; the first one wins, a later one kills. Interrupted, it
+ * listens on until the program has ended: an action that ends at once would leave the echo to kill it unsaid.
+ */
 async function interruptible(action: (signal: AbortSignal) => Promise<ExitCode>): Promise<ExitCode> {
   const controller = new AbortController();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -221,6 +224,6 @@ async function interruptible(action: (signal: AbortSignal) => Promise<ExitCode>)
     if (controller.signal.aborted) throw new Interrupted(undefined, { cause: error });
     throw error;
   } finally {
-    leave();
+    if (!controller.signal.aborted) leave();
   }
 }

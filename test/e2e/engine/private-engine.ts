@@ -28,6 +28,9 @@ export interface DockerOptions {
   data?: string;
 }
 
+/** In an engine's folder: dockerd's, and that of the containerd which it starts. */
+const PID_FILES = ['pid', 'exec/containerd/containerd.pid'];
+
 /** A new folder for one engine, below DOCKER_LABS_ENGINE_DIR: overlay2 needs a disk there, not an overlay. */
 export async function engineFolder(): Promise<string> {
   const parent = process.env.DOCKER_LABS_ENGINE_DIR || '/var/lib';
@@ -51,12 +54,15 @@ export async function startPrivateEngine(options: DockerOptions = {}): Promise<P
       return stopped;
     },
     down: async (signal) => {
-      const pid = await pidIn(join(folder, 'pid'));
-      if (pid !== undefined) await ends(pid, signal);
+      const pids = await Promise.all(PID_FILES.map((file) => pidIn(join(folder, file))));
+      for (const pid of pids) if (pid !== undefined) await ends(pid, signal);
     },
     up: async () => {
-      await rm(join(folder, 'pid'), { force: true });
-      await launchDockerd(folder, socket, bridge, options);
+      // A pid that another process or thread has by now would be taken for its containerd, and waited for.
+      for (const file of PID_FILES) await rm(join(folder, file), { force: true });
+      const start = () => launchDockerd(folder, socket, bridge, options);
+      // Engines that start side by side pull each other's iptables rules from under their feet: then it ends at once.
+      await start().catch(start);
     },
   };
   try {
@@ -88,7 +94,7 @@ async function launchDockerd(folder: string, socket: string, bridge: Bridge, opt
 
 async function tearDown(folder: string, bridge: Bridge, socket: string): Promise<void> {
   await removeContainersAndNetworks(socket);
-  for (const file of ['pid', 'exec/containerd/containerd.pid']) {
+  for (const file of PID_FILES) {
     const pid = await pidIn(join(folder, file));
     if (pid !== undefined) await end(pid);
   }
