@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EngineError } from '../../errors.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
+import { httpGet } from './http-get.ts';
 import type { Registry } from './registry.ts';
 import type { PushedTag } from './types.ts';
 
@@ -13,7 +14,8 @@ const MANIFESTS = [
 ].join(', ');
 /** Where BuildKit puts its inline cache in an image's configuration. */
 const INLINE_CACHE = 'moby.buildkit.cache.v0';
-const MAX_ANSWER = 4 * 1024 * 1024;
+/** Milliseconds. */
+const PATIENCE = 20_000;
 
 const descriptor = z.looseObject({
   digest: z.string(),
@@ -78,16 +80,14 @@ async function ask<S extends z.ZodType>(
   schema: S,
 ): Promise<{ body: z.output<S>; digest: string } | undefined> {
   try {
-    const response = await fetch(registry.url + path, {
+    const { status, headers, body } = await httpGet(registry.url + path, {
       headers: { Accept: `${MANIFESTS}, application/json` },
-      signal: AbortSignal.timeout(20_000),
+      patience: PATIENCE,
     });
-    if (response.status === 404) return undefined;
-    if (!response.ok) throw new Error(`it answers ${response.status} to ${path}`);
-    const text = await response.text();
-    if (text.length > MAX_ANSWER) throw new Error(`its answer to ${path} is too long`);
-    const digest = sanitiseLine(response.headers.get('docker-content-digest') ?? '');
-    return { body: schema.parse(JSON.parse(text)), digest };
+    if (status === 404) return undefined;
+    if (status !== 200) throw new Error(`it answers ${status} to ${path}`);
+    const digest = sanitiseLine(String(headers['docker-content-digest'] ?? ''));
+    return { body: schema.parse(JSON.parse(body)), digest };
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
     throw new EngineError(

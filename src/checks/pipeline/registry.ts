@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Engine, RunningContainer } from '../../engine/types.ts';
 import { EngineError, Interrupted, NotJudgeable } from '../../errors.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
+import { httpGet } from './http-get.ts';
 
 /** A registry that pipelines may push to. */
 export interface Registry {
@@ -94,7 +95,7 @@ async function answering(url: string, container: RunningContainer, signal?: Abor
 
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/v2/`, { signal: AbortSignal.timeout(5_000) })).ok;
+    return (await httpGet(`${url}/v2/`, { patience: 5_000 })).status === 200;
   } catch {
     return false;
   }
