@@ -100,7 +100,7 @@ export interface BuildStep {
   line?: number;
   internal: boolean;
   status: StepStatus;
-  /** Milliseconds from started to completed; undefined while running. */
+  /** Milliseconds from started to completed; undefined while running, and where nothing was really done. */
   ms?: number;
   inputs: string[];
   error?: string;

@@ -21,6 +21,7 @@ export function bar(share: number, width: number): string {
 
 /** A bar in its column. */
 export function barCell(share: number, width: number, pen: Pen): string {
+  if (pen.spoken) return '';
   const filled = bar(share, width);
   return paint(pen, 'cyan', filled) + ' '.repeat(Math.max(0, width - columnsOf(filled)));
 }

@@ -4,7 +4,10 @@ import type { RecordedStatus } from '../progress/types.ts';
 import type { Capabilities } from '../text/capabilities.ts';
 
 /** How the non-interactive views write. */
-export type Pen = Capabilities;
+export interface Pen extends Capabilities {
+  /** For a screen reader: no bars, which it would read out sign by sign. */
+  spoken?: boolean;
+}
 
 type Style = Parameters<typeof styleText>[0];
 

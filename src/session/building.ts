@@ -23,10 +23,15 @@ export function startBuild(state: SessionState, at: number): Turn<SessionState> 
   return {
     state: { ...state, build, labs, notice: undefined, scroll: { ...state.scroll, build: 0 } },
     effects: [
-      ...(state.engine.kind === 'lost' ? ([{ type: 'find-engine' }] as const) : []),
+      ...(mayBeBack(state) ? ([{ type: 'find-engine' }] as const) : []),
       { type: 'judge', lab: lab.id, how: 'build' },
     ],
   };
+}
+
+/** An engine that was not there, or too slow to answer, may be by now: whoever builds wants to know. */
+function mayBeBack({ engine }: SessionState): boolean {
+  return engine.kind === 'lost' || (engine.kind === 'practice' && !engine.chosen);
 }
 
 /** What the engine told since the last frame, in one go: ten thousand log lines are not ten thousand frames. */

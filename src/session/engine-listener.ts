@@ -3,6 +3,9 @@ import { Batch } from './batch.ts';
 import type { SessionEvent } from './events.ts';
 import type { EnginePort } from './ports.ts';
 
+/** An engine whose stream ends sooner than this has none: looking for it each time would never end. Milliseconds. */
+const STREAM_LIVES = 2000;
+
 /** Hears of images that are built or tagged in any terminal, through the engine's event stream. */
 export class EngineListener {
   private controller: AbortController | undefined;
@@ -10,6 +13,8 @@ export class EngineListener {
   constructor(
     private readonly engine: EnginePort,
     private readonly tell: (event: SessionEvent) => void,
+    /** The stream of an engine that was there ended by itself. */
+    private readonly onSilence: () => void,
   ) {}
 
   /** Begins to listen; an earlier stream is left. */
@@ -26,6 +31,7 @@ export class EngineListener {
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
+    const since = Date.now();
     const batch = new Batch<Tagged>((images) => this.tell({ type: 'image-built', images }));
     try {
       for await (const event of this.engine.events(signal)) {
@@ -33,8 +39,9 @@ export class EngineListener {
         if (image) batch.add(image);
       }
     } catch {
-      // A stream that breaks means nothing yet: the next round says whether the engine is lost.
+      // A stream that breaks means nothing yet: whether the engine is lost, a look at it says.
     }
+    if (!signal.aborted && Date.now() - since > STREAM_LIVES) this.onSilence();
   }
 }
 

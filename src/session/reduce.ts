@@ -40,6 +40,7 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
     case 'engine':
       return stay({
         engine: event.engine,
+        ...(event.engine.kind === 'lost' ? { notice: { kind: 'warn', text: words.engineLost } } : {}),
         ...(building(state) && state.build
           ? { build: { ...state.build, practice: event.engine.kind !== 'real' } }
           : {}),

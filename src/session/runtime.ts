@@ -44,7 +44,14 @@ export class Session {
     this.done = new Promise((resolve) => {
       this.finish = resolve;
     });
-    this.listener = new EngineListener(ports.engine, (event) => this.dispatch(event));
+    this.listener = new EngineListener(
+      ports.engine,
+      (event) => this.dispatch(event),
+      () => {
+        // A round that is under way says so itself, and must not have its engine closed.
+        if (this.rounds.size === 0) this.run({ type: 'find-engine' });
+      },
+    );
     this.layers = new LayerReading(ports.images, (event) => this.dispatch(event));
     this.scans = new ScanRunner(ports.scan, (event) => this.dispatch(event));
   }
@@ -250,7 +257,10 @@ export class Session {
   }
 
   private async findEngine(): Promise<void> {
-    const engine = await this.ports.engine.find();
+    const had = this.current.engine.kind === 'real';
+    const found = await this.ports.engine.find();
+    const gone = had && found.kind === 'practice' && !found.chosen;
+    const engine = gone ? { kind: 'lost' as const, reason: found.reason, tryNext: found.tryNext } : found;
     this.dispatch({ type: 'engine', engine });
     if (engine.kind === 'real' && !this.current.quitting) this.listener.listen();
   }

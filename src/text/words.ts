@@ -1,3 +1,4 @@
+import { engineWords } from './engine-words.ts';
 import { historyWords } from './history-words.ts';
 
 /** The words of the screens, in one place: short, calm, in the field's terms, without blame. */
@@ -54,48 +55,7 @@ export const words = {
     `Neither VISUAL nor EDITOR is set. Edit ${file} in another window: saving is noticed.`,
   watchFailed: 'Saved files are not noticed here. Build to have them judged.',
 
-  engine: {
-    title: 'Doctor',
-    looking: 'looking for an engine',
-    practice: 'practice engine: predicted',
-    practiceTitle: 'The practice engine judges.',
-    practiceMeans:
-      'It reads your files as a builder would and predicts the image. Nothing is built: what it says is practised, not done.',
-    practiceChosen:
-      'It was asked for with --engine practice. Without that option a real engine is looked for.',
-    lost: 'engine lost',
-    lostTitle: 'The engine no longer answers.',
-    noBuildkit: 'the classic builder: no cache mounts, no lint warnings',
-    examining: 'looking around on this machine …',
-    machine: 'This machine',
-  },
-
-  build: {
-    none: 'Nothing was built yet.',
-    phase: {
-      running: 'building',
-      built: 'built',
-      failed: 'did not build',
-      stopped: 'stopped',
-      broken: 'could not be judged',
-    },
-    practice: 'practice: nothing is built, the steps are walked through',
-    preparing: 'preparing …',
-    judging: 'judging the image …',
-    context: 'context',
-    current: 'current: built from the files as they are',
-    stage: (index: string) => `stage ${index}`,
-    steps: (count: number) => (count === 1 ? '1 step' : `${count} steps`),
-    shared: 'shared',
-    within: (images: readonly string[]) => `with ${images.join(' and ')} on the way`,
-    later: (reason: string) => `is for a later step (${reason})`,
-    cached: 'cached',
-    failed: 'failed',
-    cancelled: 'cancelled',
-    logOf: 'log of:',
-    wasStopped: 'The build was stopped. What it had done so far stays in the cache.',
-    nothingToDo: 'Every image is current: built from the files as they are.',
-  },
+  ...engineWords,
 
   verdict: {
     basis: 'judged',

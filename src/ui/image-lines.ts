@@ -43,6 +43,7 @@ export interface ListAndDetail {
 export const penOf = (theme: Theme, width: number): Pen => ({
   color: theme.color,
   ascii: theme.ascii,
+  spoken: theme.spoken,
   width,
 });
 

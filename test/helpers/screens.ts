@@ -321,6 +321,41 @@ function scanned(course: Course, ...events: SessionEvent[]): Session {
 }
 const OF_SCAN = { lab: 'scan', tag: 'app:scan' };
 
+/** Every lab done, and the screen behind the last one. */
+function courseAtItsEnd(course: Course): Session {
+  const progress = emptyProgress(course);
+  const record = { status: 'pass' as const, tries: 1, hintsSeen: 0, solutionSeen: false, seconds: 300 };
+  for (const { id, steps } of course.labs)
+    progress.labs[id] = Object.fromEntries(steps.map((one) => [one.id, { ...record, verdicts: [] }]));
+  return say(quietSession(course, { progress }), ...intent('finish'));
+}
+
+/** A pipeline whose scanner's word does not stop the push. */
+function pipelineVerdict(course: Course): Session {
+  const row = (title: string, right: boolean, pushed: 'done' | 'open') => ({
+    title,
+    right,
+    stages: [
+      { name: 'build' as const, outcome: 'done' as const, ms: 1200 },
+      { name: 'scan' as const, outcome: right ? ('done' as const) : ('failed' as const), ms: 100 },
+      { name: 'push' as const, outcome: pushed, ...(pushed === 'done' ? { ms: 300, says: '2 tags' } : {}) },
+    ],
+  });
+  const gates = verdict({
+    id: 'pipeline.gates',
+    status: 'fail',
+    expected: 'an image in which something was found is not pushed',
+    actual: 'it was pushed with 2 tags',
+    evidence: [{ source: 'file', file: 'build.sh', line: 9, text: 'docker push "$IMAGE:$TAG" || true' }],
+    stages: [row('nothing found', true, 'done'), row('vulnerable image', false, 'done')],
+  });
+  const lab = course.labs.find(({ id }) => id === 'pipeline');
+  const steps = (lab?.steps ?? []).map(({ id }) => ({ id, status: 'fail' as const, checks: [gates] }));
+  const session = quietSession(course, { place: { lab: 'pipeline', step: 'gates' }, lines: [] });
+  const judged = { ...report(course, { engine: DOCKER }), lab: 'pipeline', steps };
+  return say(session, { type: 'judged', lab: 'pipeline', how: 'build', report: judged }, ...intent('enter'));
+}
+
 /** Screen name -> a session that shows it. */
 export const SCREENS: Record<string, (course: Course) => Session> = {
   'map, first time': (course) => quietSession(course),
@@ -402,5 +437,7 @@ export const SCREENS: Record<string, (course: Course) => Session> = {
         tryNext: 'Scan once with a network: the database is kept, and later scans do with it.',
       },
     }),
+  'verdict, a pipeline': pipelineVerdict,
+  'end of the course': courseAtItsEnd,
   'reset?': (course) => say(judgedStep(course), ...intent('reset')),
 };

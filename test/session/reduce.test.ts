@@ -371,6 +371,20 @@ describe('an engine at fault', () => {
     expect(play.take('find-engine')).toHaveLength(1);
   });
 
+  it('that was not there at the start is looked for with each build, unless practice was asked for', () => {
+    const engine = (chosen: boolean): SessionEvent => ({
+      type: 'engine',
+      engine: { kind: 'practice', reason: '', tryNext: '', tried: [], chosen },
+    });
+    const types = (play: Play) => play.do('build').effects.map((one) => one.type);
+    const play = new Play().do('enter').on(engine(false));
+    play.effects = [];
+    expect(types(play)).toEqual(['find-engine', 'judge']);
+    const asked = new Play().do('enter').on(engine(true));
+    asked.effects = [];
+    expect(types(asked)).toEqual(['judge']);
+  });
+
   it('is looked for again when asked', () => {
     const play = new Play().do('enter', 'engine');
     expect(play.state.screen).toBe('engine');

@@ -100,6 +100,13 @@ const SAYS: Record<string, (string | RegExp)[]> = {
     'Scan again',
     'Nobody fails for that',
   ],
+  'verdict, a pipeline': [
+    '✗ pipeline.gates',
+    /✓ nothing found/,
+    /✗ vulnerable image/,
+    /✓ push 0\.3 s 2 tags/,
+  ],
+  'end of the course': ['Every lab is done', 'You build images', '✓ Create multi-stage Dockerfile'],
   'reset?': ['Start lab 1 anew', 'backups', 'y yes'],
   steps: ['1 Basic multi-stage build', '✗  6  Not as root', 'Reopened: this step held', 'Open step 6'],
 };
@@ -135,7 +142,7 @@ describe('every screen', () => {
       await terminal.shows(/keys|no$/m);
       await terminal.settled();
       const text = terminal.written;
-      expect(text).not.toMatch(/[─│░⠋⠙⠹]/u);
+      expect(text).not.toMatch(/[─│░█▏▒⠋⠙⠹]/u);
       expect(text).not.toContain('\u001b[?1049h');
     });
 

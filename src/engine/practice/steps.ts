@@ -56,7 +56,7 @@ export class StepBook {
   private settle(status: BuildStep['status'], error?: string): BuildStep | undefined {
     const step = this.steps.at(-1);
     if (step?.status !== 'running') return undefined;
-    const settled = { ...step, status, ms: 0, ...(error === undefined ? {} : { error }) };
+    const settled = { ...step, status, ...(error === undefined ? {} : { error }) };
     this.steps[this.steps.length - 1] = settled;
     this.onEvent({ type: 'step', step: settled });
     return settled;

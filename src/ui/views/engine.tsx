@@ -31,11 +31,14 @@ function engineLines(engine: EngineState, theme: Theme, width: number): string[]
       const { info } = engine;
       return [
         `${theme.mark('pass')} ${theme.strong(`${info.kind} ${info.version}`)}`,
-        ...row('found by', `${info.foundBy}  ${theme.dim(info.endpoint)}`),
-        ...row('builder', info.buildkit ? 'BuildKit' : words.engine.noBuildkit),
-        ...row('API', info.apiVersion),
-        ...row('storage', `${info.storage}${info.rootless ? ', rootless' : ''}`),
-        ...row('machine', `${info.os}/${info.architecture}, ${info.cpus} CPUs, ${formatBytes(info.memory)}`),
+        ...row(words.engine.foundBy, `${info.foundBy}  ${theme.dim(info.endpoint)}`),
+        ...row(words.engine.builder, info.buildkit ? words.engine.buildkit : words.engine.noBuildkit),
+        ...row(words.engine.api, info.apiVersion),
+        ...row(words.engine.storage, words.engine.store(info.storage, info.rootless)),
+        ...row(
+          words.engine.host,
+          words.engine.cpus(`${info.os}/${info.architecture}`, info.cpus, formatBytes(info.memory)),
+        ),
       ];
     }
     case 'practice':
@@ -46,16 +49,16 @@ function engineLines(engine: EngineState, theme: Theme, width: number): string[]
         ...(engine.chosen
           ? hanging('  ', words.engine.practiceChosen, width)
           : [
-              ...row('why', engine.reason),
-              ...engine.tried.flatMap((line, index) => row(index === 0 ? 'tried' : '', line)),
-              ...row('what to do', engine.tryNext),
+              ...row(words.engine.why, engine.reason),
+              ...engine.tried.flatMap((line, index) => row(index === 0 ? words.engine.tried : '', line)),
+              ...row(words.engine.whatToDo, engine.tryNext),
             ]),
       ];
     case 'lost':
       return [
         ...hanging(`${theme.warn('!')} `, theme.strong(words.engine.lostTitle), width),
-        ...row('why', engine.reason),
-        ...row('what to do', engine.tryNext),
+        ...row(words.engine.why, engine.reason),
+        ...row(words.engine.whatToDo, engine.tryNext),
       ];
   }
 }
