@@ -51,6 +51,10 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
   const opened = await openInputs(facts);
   if ('outcome' in opened) return { currency: 'broken', outcome: opened.outcome };
   const { context } = opened;
+  const tell = (event: BuildEvent) => means.onBuildEvent(name, event);
+  // Before the fingerprint, which reads all of it, too.
+  const large = largeContext(context);
+  if (large) tell({ type: 'warning', warning: large });
   const inputs = await context.fingerprint({ dockerfile, target, buildArgs });
   if (there && policy !== 'always' && there.config.labels[INPUTS_LABEL] === inputs) {
     return { currency: 'current', ref: there.ref, outcome: alreadyThere(there.id) };
@@ -68,11 +72,8 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
     return there && outcome ? { currency: 'matching', ref: there.ref, outcome } : asItIs(there);
   }
   const request = { ...untagged, ...(tag === undefined ? {} : { tag }) };
-  const tell = (event: BuildEvent) => means.onBuildEvent(name, event);
   const plan = buildPlan(resolveStages(await facts.dockerfile(), facts.subject));
   if (plan) tell({ type: 'plan', plan });
-  const large = largeContext(context);
-  if (large) tell({ type: 'warning', warning: large });
   const outcome = await means.buildSlot(() => engine.build(request, tell, signal));
   if (!outcome.ok) return { currency: 'broken', outcome };
   await dropReplaced(engine, there, outcome.imageId);
@@ -82,7 +83,7 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
 /** Sending more than this takes a while even to an engine on the same machine. Bytes. */
 const LARGE_CONTEXT = 200e6;
 
-/** Said before the context is sent, with what is largest in it: most of the time it was never meant to be. */
+/** Said before the context is read and sent, with what is largest in it: most of the time it was never meant to be. */
 function largeContext({ bytes, files, ignoreFile }: BuildContext): BuildWarning | undefined {
   if (bytes < LARGE_CONTEXT) return undefined;
   const [largest] = files.toSorted((a, b) => b.size - a.size);

@@ -7,7 +7,7 @@ import { type ProbeAnswer, probe } from './http-probe.ts';
 import { hasHealthcheck, portOf, runSpec } from './run-spec.ts';
 import type { RunMode, RunPlan, RunReport, Subject } from './types.ts';
 
-const START_TIMEOUT = 15_000;
+const START_TIMEOUT = 30_000;
 /** Longer than an image's own retries take at an interval of a second. */
 const HEALTH_TIMEOUT = 40_000;
 /** Docker's own patience between SIGTERM and SIGKILL. */

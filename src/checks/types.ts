@@ -91,7 +91,7 @@ export interface RunPlan {
   requests?: { path: string; status?: number; body?: string }[];
   env?: Record<string, string>;
   tmpfs?: Record<string, string>;
-  /** How long it may take to answer, milliseconds. Default 15,000. */
+  /** How long it may take to answer, milliseconds. Default 30,000. */
   startTimeout?: number;
   /** The exit status that counts as its own end on SIGTERM. Default 0. */
   exitCode?: number;

@@ -1,6 +1,11 @@
 import type { BuildEvent, StepStatus } from '../engine/types.ts';
 import { formatBytes, formatDuration } from '../text/units.ts';
 
+/** Sending less than this is done before anybody wonders. Bytes. */
+const LONG_SENDING = 50e6;
+/** Lines on the way of a context that is sent. */
+const PARTS = 20;
+
 /**
  * Tells a build as lines, one for each step that ends, in the manner of `docker build --progress=plain`.
  *
@@ -11,12 +16,21 @@ export function buildNarrator(out: {
   write(text: string): unknown;
 }): (image: string, event: BuildEvent) => void {
   const said = new Map<string, StepStatus>();
-  let contextSaid = false;
+  const contexts = new Map<string, number>();
+  const tellContext = (image: string, sent: number, total: number) => {
+    const part = sent >= total ? PARTS : Math.floor((sent / total) * PARTS);
+    const before = contexts.get(image) ?? 0;
+    if (part <= before || (part < PARTS && total < LONG_SENDING)) return;
+    contexts.set(image, part);
+    out.write(
+      part === PARTS
+        ? `${image}: context sent, ${formatBytes(total)}\n`
+        : `${image}: sending context, ${formatBytes(sent)} of ${formatBytes(total)}\n`,
+    );
+  };
   return (image, event) => {
     if (event.type === 'context') {
-      if (contextSaid || event.sent < event.total) return;
-      contextSaid = true;
-      out.write(`${image}: context sent, ${formatBytes(event.total)}\n`);
+      tellContext(image, event.sent, event.total);
       return;
     }
     if (event.type === 'warning') {
