@@ -2,6 +2,7 @@ import type { EngineChoice } from '../engine/choice.ts';
 import { discoverEngine } from '../engine/discover.ts';
 import { explainAttempts } from '../engine/explain.ts';
 import { formatBytes } from '../text/units.ts';
+import { diskFinding, machineFinding, pullFinding } from './room.ts';
 import type { Finding } from './types.ts';
 
 /** The engine, its builder, machine and room, as findings; one `missing` where there is no engine. */
@@ -29,11 +30,9 @@ export async function engineFindings(choice: EngineChoice): Promise<Finding[]> {
             found: 'this engine has no BuildKit: cache mounts and lint warnings are not to be had',
             fix: 'Use Docker 23 or newer, where BuildKit is the default.',
           },
-      {
-        id: 'machine',
-        status: 'ok',
-        found: `${info.os}/${info.architecture}, ${info.cpus} CPUs, ${formatBytes(info.memory)} memory`,
-      },
+      machineFinding(info),
+      await diskFinding(info),
+      await pullFinding(info),
       {
         id: 'space',
         status: 'ok',

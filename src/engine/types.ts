@@ -68,6 +68,10 @@ export interface EngineInfo {
   cpus: number;
   /** Bytes. */
   memory: number;
+  /** Folder of its images, on the engine's own machine; absent where it does not say. */
+  dataRoot?: string;
+  /** Mirrors that it asks before Docker Hub. */
+  hubMirrors?: number;
 }
 
 export interface BuildRequest {

@@ -19,6 +19,9 @@ export interface InfoAnswer {
   MemTotal?: number;
   SecurityOptions?: string[] | null;
   Rootless?: boolean;
+  /** Where it keeps images, on its own machine. */
+  DockerRootDir?: string;
+  RegistryConfig?: { Mirrors?: string[] | null } | null;
 }
 
 export interface HealthAnswer {

@@ -25,6 +25,8 @@ export function engineInfo(
     endpoint: sanitiseLine(about.endpoint.url),
     cpus: info.NCPU ?? 0,
     memory: info.MemTotal ?? 0,
+    ...(info.DockerRootDir ? { dataRoot: sanitiseLine(info.DockerRootDir) } : {}),
+    hubMirrors: info.RegistryConfig?.Mirrors?.length ?? 0,
   };
 }
 
