@@ -8,7 +8,7 @@ export const parse = defineKind({
   needs: ['dockerfile'],
   why: 'BuildKit refuses the whole file for one line that it cannot read; nothing is built.',
   sameAs: {
-    hadolint: ['DL1000', 'DL3061'],
+    hadolint: ['DL1000', 'DL3043', 'DL3061'],
     differs:
       'Lines and reasons are those of BuildKit, which reads files that hadolint does not, and the other way round.',
   },

@@ -22,6 +22,12 @@ const RULES: { check: string; rules: string[]; complains: string; content: strin
     content: 'ARG V=24\nFROM node:$V\n',
   },
   {
+    check: 'parse',
+    rules: ['DL3043'],
+    complains: 'FROM node:24\nONBUILD MAINTAINER me\n',
+    content: 'FROM node:24\nONBUILD USER node\n',
+  },
+  {
     check: 'stages.names',
     rules: ['DL3024', 'DuplicateStageName'],
     complains: 'FROM node:24 AS build\nFROM nginx:1.29 AS build\n',
