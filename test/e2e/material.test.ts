@@ -1,19 +1,22 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { judgeLab } from '../../src/checks/round.ts';
-import type { LabReport, Verdict, VerdictStatus } from '../../src/checks/types.ts';
+import type { Verdict, VerdictStatus } from '../../src/checks/types.ts';
 import { loadCourse } from '../../src/course/load.ts';
 import type { Lab } from '../../src/course/types.ts';
 import type { Engine } from '../../src/engine/types.ts';
+import { putUsableClientFirst } from '../helpers/docker-client.ts';
 import { removeImage, testEngine } from '../helpers/engine.ts';
 import { type Foreseeing, foreseeing } from '../helpers/foreseeing-engine.ts';
 
 // The Dockerfiles of the original material, word for word, as a learner's answer to the lab that teaches them. What
 // does not simply pass is pinned here: where the material is wrong or out of date, a verdict says what and why.
 const MATERIAL = fileURLToPath(new URL('../fixtures/material', import.meta.url));
+const PROJECT = ['build.sh', 'docker-compose.build.yml'];
 
 interface Word {
   status: VerdictStatus;
@@ -23,11 +26,14 @@ interface Word {
 interface Case {
   title: string;
   lab: string;
-  dockerfile: string;
+  /** Of the material; without it the starter's. */
+  dockerfile?: string;
   /** Laid over the lab's starter, in this order: folders of test/fixtures/material. */
   apps?: string[];
   /** Files besides. */
   files?: Record<string, string>;
+  /** Steps that are judged; without it all of them. */
+  steps?: string[];
   /** Files of the starter that are not there. */
   without?: string[];
   /** Check -> what it says; every other required check passes, or is unknown where the image does not build. */
@@ -131,12 +137,27 @@ const CASES: Case[] = [
       'base.supported': { ...NODE_18, line: 4 },
     },
   },
+  {
+    title:
+      'The project: a date that nobody executes, labels that nobody declared, and a scan that lets HIGH through',
+    lab: 'pipeline',
+    // Written over the starter's files, which may be run.
+    files: Object.fromEntries(PROJECT.map((name) => [name, readFileSync(join(MATERIAL, name), 'utf8')])),
+    steps: ['compose', 'values', 'strict', 'push', 'gates'],
+    expected: {
+      'compose.valid': fails('never executed', 11),
+      'script.strict': fails('nounset', 4),
+      'pipeline.pushes': fails('no label org.opencontainers.image.revision', 12),
+      'pipeline.gates': fails('does not ask for HIGH', 21),
+    },
+  },
 ];
 
 let engine: Engine;
 let foreseen: Foreseeing;
 let labs: Map<string, Lab>;
 beforeAll(async () => {
+  await putUsableClientFirst();
   const course = await loadCourse();
   foreseen = await foreseeing(await testEngine(), course);
   ({ engine } = foreseen);
@@ -157,16 +178,17 @@ function withOwnTags(lab: Lab): Lab {
   return { ...lab, manifest: { ...lab.manifest, images: Object.fromEntries(images) } };
 }
 
-async function judge({ lab: id, dockerfile, apps = [], files = {}, without = [] }: Case): Promise<LabReport> {
-  const lab = labs.get(id);
-  if (!lab) throw new Error(`no lab ${id}`);
+async function judge({ lab: id, dockerfile, apps = [], files = {}, steps, without = [] }: Case) {
+  const whole = labs.get(id);
+  if (!whole) throw new Error(`no lab ${id}`);
+  const lab = { ...whole, steps: whole.steps.filter((step) => steps?.includes(step.id) ?? true) };
   const labDir = await realpath(await mkdtemp(join(tmpdir(), 'docker-labs-material-')));
   try {
     await cp(lab.starterDir, labDir, { recursive: true });
     for (const app of apps) await cp(join(MATERIAL, app), labDir, { recursive: true });
     for (const path of without) await rm(join(labDir, path), { recursive: true });
     for (const [path, text] of Object.entries(files)) await writeFile(join(labDir, path), text);
-    await cp(join(MATERIAL, dockerfile), join(labDir, dockerfile));
+    if (dockerfile !== undefined) await cp(join(MATERIAL, dockerfile), join(labDir, dockerfile));
     return await judgeLab({ lab, labDir, engine, today: '2026-11-23' });
   } finally {
     await rm(labDir, { recursive: true, force: true });
