@@ -31,6 +31,8 @@ export interface JudgeLabOptions extends RoundOptions {
   labDir: string;
   /** Ids of the steps to judge; all when absent. */
   steps?: string[];
+  /** The files are somebody else's: none of their scripts is run on this machine. */
+  untrusted?: boolean;
 }
 
 export interface JudgeChecksOptions extends RoundOptions {
@@ -46,7 +48,7 @@ export interface JudgeChecksOptions extends RoundOptions {
  */
 export async function judgeLab(options: JudgeLabOptions): Promise<LabReport> {
   const { lab, labDir, steps } = options;
-  const subjects = labSubjects(lab, labDir);
+  const subjects = labSubjects(lab, labDir, options.untrusted);
   const first = subjects[0]?.name;
   const chosen = lab.steps
     .filter((step) => steps === undefined || steps.includes(step.id))

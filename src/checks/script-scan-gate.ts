@@ -27,6 +27,7 @@ export const scriptScanGate = defineKind({
     severities: z.array(z.string().toUpperCase()).min(1).default(['HIGH', 'CRITICAL']),
   }),
   needs: ['file'],
+  runsScript: true,
   why: 'A gate that cannot tell "nothing found" from "could not look" opens when the scanner breaks, and cries wolf when the network does.',
   async judge(facts, { path, aspects, severities }) {
     const script = await readScript(facts, path);

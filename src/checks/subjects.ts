@@ -7,9 +7,10 @@ import type { Subject } from './types.ts';
  *
  * @param labDir the lab's folder in the workspace; a baseline (`from: starter`) ignores it and is built
  *   from the pristine starter
+ * @param untrusted the files are somebody else's: whatever the course, none of their scripts is run
  */
-export function labSubjects(lab: Lab, labDir: string): Subject[] {
-  const foreign = !ownsLab(lab.dir) && process.env.DOCKER_LABS_TRUST_COURSE !== '1';
+export function labSubjects(lab: Lab, labDir: string, untrusted = false): Subject[] {
+  const foreign = untrusted || (!ownsLab(lab.dir) && process.env.DOCKER_LABS_TRUST_COURSE !== '1');
   return Object.entries(lab.manifest.images).map(([name, image]) => ({
     name,
     tag: image.tag,

@@ -80,7 +80,7 @@ export interface Subject {
   /** A script of the context's folder: judged is the image that it pushes. */
   pipeline?: string;
   run?: RunPlan;
-  /** From a course other than docker-labs' own: none of its scripts is run on this machine. */
+  /** From a course other than docker-labs' own, or somebody's submission: none of its scripts is run on this machine. */
   foreign?: true;
 }
 
@@ -226,6 +226,8 @@ export interface CheckKind<A = unknown> {
   id: string;
   /** What it makes sure of, in a few words, for tables and docs. */
   title: string;
+  /** It runs a script of the learner's. */
+  runsScript?: true;
   args: z.ZodType<A>;
   /** The facts it reads, for docs and planning. */
   needs: FactName[];

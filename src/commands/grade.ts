@@ -14,11 +14,11 @@ import { DEFAULT_RULES, type Rules, rulesSchema } from '../reports/grade/rules.t
 import type { Graded, LookAlike } from '../reports/grade/types.ts';
 import { junit } from '../reports/junit.ts';
 import { capabilities } from '../text/capabilities.ts';
-import type { CommonOptions } from './options.ts';
+import { REBUILD_OPTIONS, type RebuildCommandOptions, rebuildGraded } from './grade-rebuild.ts';
 import { print, printJson } from './print.ts';
 import { readYamlFile } from './yaml-file.ts';
 
-export interface GradeOptions extends CommonOptions {
+export interface GradeOptions extends RebuildCommandOptions {
   /** The instructor's course file. */
   rules?: string;
   csv?: string;
@@ -38,9 +38,11 @@ interface Result {
 /**
  * `grade FILE|DIR…`: what each export is worth, worked out again from its evidence; with `--rebuild` from its files.
  *
- * @returns 0 when every export is intact and agrees, 1 when one is not, 2 when there is none
+ * @returns 0 when every export is intact and agrees, 1 when one is not, 2 when there is none, 3 when one could not be
+ *   built again
  */
-export async function grade(named: string[], options: GradeOptions): Promise<ExitCode> {
+export async function grade(named: string[], options: GradeOptions, signal: AbortSignal): Promise<ExitCode> {
+  refuseLoneOptions(options);
   const course = await loadCourse(options.labs);
   const rules = options.rules === undefined ? DEFAULT_RULES : await readRules(options.rules, course);
   const { files, others } = await findExports(named);
@@ -52,12 +54,21 @@ export async function grade(named: string[], options: GradeOptions): Promise<Exi
     );
   }
   const { graded, alike } = await gradeFiles(files, { course, rules });
+  if (options.rebuild) await rebuildGraded(files, graded, course, options, signal);
   const result = { course, rules, graded, alike, others };
   await writeReports(result, options);
   if (options.json) printJson(document(result));
   else print(gradeView(result, capabilities(process.stdout, options)));
   const sound = graded.every((one) => one.integrity === 'intact' && one.rebuilt?.status !== 'differs');
-  return sound ? EXIT.ok : EXIT.failed;
+  if (!sound) return EXIT.failed;
+  return graded.some((one) => one.rebuilt?.status === 'unknown') ? EXIT.cannotJudge : EXIT.ok;
+}
+
+function refuseLoneOptions(options: GradeOptions): void {
+  const lone = options.rebuild ? undefined : REBUILD_OPTIONS.find((name) => options[name] !== undefined);
+  if (lone === undefined) return;
+  const written = lone.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new LearnerError('usage', `--${written} says how to build again.`, 'Add --rebuild, or leave it out.');
 }
 
 async function readRules(file: string, course: Course): Promise<Rules> {
@@ -112,6 +123,7 @@ function document({ graded, alike, others }: Result): object {
         unsigned: of('unsigned'),
         unreadable: of('unreadable'),
       },
+      notRebuilt: graded.filter((one) => one.rebuilt?.status === 'unknown').length,
       differ: graded.filter((one) => one.rebuilt?.status === 'differs').length,
     },
   };

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ENGINE_CHOICES } from '../engine/choice.ts';
 import { EXIT, type ExitCode, Interrupted, LearnerError } from '../errors.ts';
 import { EXPORT_FORMATS } from '../reports/export/formats.ts';
@@ -158,13 +158,25 @@ export function programOf(result: { code: ExitCode }): Command {
   command<GradeOptions>(
     'grade <exports...>',
     'grade exports, by file or folder: integrity, scores from the evidence, reports',
-    async ([exports], options) => (await import('./grade.ts')).grade(exports as unknown as string[], options),
+    async ([exports], options, signal) =>
+      (await import('./grade.ts')).grade(exports as unknown as string[], options, signal),
   )
     .option('--rules <file>', 'the course file: required labs, points, deadline, late rule')
     .option('--csv <file>', 'write a CSV')
     .addOption(new Option('--csv-format <format>', 'for whom').choices(CSV_FORMATS).default('plain'))
     .option('--html <file>', 'write the class report, one page')
-    .option('--junit <file>', 'write a JUnit report');
+    .option('--junit <file>', 'write a JUnit report')
+    .option('--rebuild', 'build each submission again from its own files, judge it, and compare')
+    .option('--network', 'with --rebuild: builds and containers may use the network')
+    .option('--jobs <n>', 'with --rebuild: submissions at a time on each engine (default: 2)', atLeastOne)
+    .option('--time-limit <seconds>', 'with --rebuild: for a submission (default: 900)', atLeastOne)
+    .option(
+      '--disk-limit <gigabytes>',
+      "with --rebuild: by which the engine's disk may grow (default: 4)",
+      atLeastOne,
+    )
+    .option('--context <name>', 'with --rebuild: the engine of a docker context; may be repeated', collect)
+    .option('--state <file>', 'with --rebuild: what is done already (default: docker-labs-rebuild.jsonl)');
   command('doctor', 'what docker-labs finds on this machine, and what to do about it', async (_, options) =>
     (await import('./doctor.ts')).doctor(options),
   );
@@ -184,6 +196,13 @@ export function programOf(result: { code: ExitCode }): Command {
     result.code = code;
   });
   return program;
+}
+
+/** @throws InvalidArgumentError for anything but a number of 1 or more */
+function atLeastOne(value: string): number {
+  const number = Number(value);
+  if (Number.isFinite(number) && number >= 1) return number;
+  throw new InvalidArgumentError('It is a number of 1 or more.');
 }
 
 /** A value of an option that may be repeated, with those before it. */

@@ -7,6 +7,13 @@ export interface EngineTools {
    * @throws EngineError `engine-failed` with the registry's words
    */
   pull(ref: string, onProgress: (line: string) => void, signal?: AbortSignal): Promise<void>;
+  /**
+   * A network that leads nowhere: no way out of it, and no port of it is published. Its containers are reached by
+   * their address, from the engine's own machine only. Made if need be.
+   *
+   * @returns its name
+   */
+  closedNetwork(): Promise<string>;
   /** Gives an image one more name. */
   tag(ref: string, name: string): Promise<void>;
   /**

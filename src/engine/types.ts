@@ -37,6 +37,11 @@ export interface Engine {
   readonly tools?: EngineTools;
   /** Image and container events from now on, until `signal` aborts. Empty for the practice engine. */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
+  /**
+   * Bytes that images, build cache, containers and volumes take in the engine, also while a build runs. Absent where
+   * the engine cannot tell.
+   */
+  diskUsage?(signal?: AbortSignal): Promise<number>;
   /** Everything of ours (label `dev.docker-labs`): what `clean` shows and removes. */
   ours(signal?: AbortSignal): Promise<OwnedThing[]>;
   remove(thing: OwnedThing, signal?: AbortSignal): Promise<void>;
@@ -87,6 +92,10 @@ export interface BuildRequest {
   noCache?: boolean;
   /** id -> value, for `RUN --mount=type=secret,id=…`. */
   secrets?: Record<string, string>;
+  /** RUN steps without a network, unless they ask for one themselves, which the engine then refuses. */
+  network?: 'none';
+  /** The reader's own logins are not offered to registries. */
+  anonymous?: boolean;
 }
 
 export type StepStatus = 'waiting' | 'running' | 'cached' | 'done' | 'failed' | 'cancelled';

@@ -30,7 +30,7 @@ export async function buildWithBuildKit(job: BuildJob): Promise<BuildOutcome> {
   const session = await openSession(
     client,
     {
-      credentials: (host) => credentialsFor(host, around),
+      credentials: async (host) => (request.anonymous ? undefined : credentialsFor(host, around)),
       secrets: request.secrets ?? {},
       files: context.files,
     },

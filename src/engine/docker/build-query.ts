@@ -9,6 +9,7 @@ export function buildQuery(request: BuildRequest): Record<string, string | boole
     target: request.target,
     buildargs: JSON.stringify(request.buildArgs ?? {}),
     labels: JSON.stringify({ ...request.labels, [OUR_LABEL]: 'true' }),
+    networkmode: request.network,
     nocache: request.noCache === true ? true : undefined,
     rm: true,
     forcerm: true,

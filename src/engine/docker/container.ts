@@ -4,6 +4,7 @@ import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { ContainerState, RunningContainer } from '../types.ts';
 import type { ContainerAnswer, HealthStateAnswer } from './api.ts';
 import { type Client, isStatus } from './client.ts';
+import { isOnOurNetwork } from './closed-network.ts';
 import { demuxTail } from './demux.ts';
 import { probeOnce } from './podman.ts';
 import { insideContainer, reach } from './reach.ts';
@@ -39,11 +40,12 @@ export class DockerContainer implements RunningContainer {
   constructor(
     private readonly client: Client,
     readonly id: string,
-    private readonly options: { podman: boolean; hasProbe: boolean; onRemoved: () => void },
+    private readonly options: { podman: boolean; hasProbe: boolean; closed?: boolean; onRemoved: () => void },
   ) {}
 
   async endpoint(port: number): Promise<{ host: string; port: number }> {
     const { transport } = this.client.endpoint;
+    if (this.options.closed) return this.address(port);
     const { hostPort, networks } = await this.published(port);
     if (transport.kind === 'ssh') {
       const tunnel = this.tunnels.get(hostPort) ?? (await sshTunnel(transport, this.client.env, hostPort));
@@ -55,6 +57,21 @@ export class DockerContainer implements RunningContainer {
     if (!insideContainer()) return published;
     const address = Object.values(networks).find((one) => one?.IPAddress)?.IPAddress;
     return reach(published, address ? { host: address, port } : undefined);
+  }
+
+  /** In a closed network: the container itself, where this machine is on that network, too. */
+  private async address(port: number): Promise<{ host: string; port: number }> {
+    const networks = Object.values((await this.inspect()).NetworkSettings?.Networks ?? {});
+    const host = networks.find((one) => one?.IPAddress)?.IPAddress;
+    if (host && this.client.endpoint.transport.kind === 'socket' && isOnOurNetwork(host))
+      return { host, port };
+    throw new EngineError(
+      'engine-failed',
+      host
+        ? 'A container without a network can be asked only from the machine of its engine.'
+        : 'The container has no address.',
+      host ? 'Allow it the network.' : 'The container may have ended; its log says why.',
+    );
   }
 
   async publishedPort(port: number): Promise<number> {

@@ -18,6 +18,8 @@ import type {
 import type { InfoAnswer, VersionAnswer } from './api.ts';
 import { build } from './build.ts';
 import { Client } from './client.ts';
+import { closedNetwork } from './closed-network.ts';
+import { readDiskUsage } from './disk-usage.ts';
 import { engineEvents } from './events.ts';
 import { readFiles } from './files.ts';
 import { imagePath, readImage, tagImage } from './image.ts';
@@ -78,7 +80,12 @@ export class DockerEngine implements Engine {
     return startContainer(this.client, spec, { podman: this.found.podman, ...optional(signal) });
   }
 
+  diskUsage(signal?: AbortSignal): Promise<number> {
+    return readDiskUsage(this.client, signal);
+  }
+
   readonly tools: EngineTools = {
+    closedNetwork: () => closedNetwork(this.client),
     pull: (ref, onProgress, signal) =>
       pullImage(this.client, ref, { around: this.found.around, onProgress, ...optional(signal) }),
     tag: (ref, name) => tagImage(this.client, ref, name),

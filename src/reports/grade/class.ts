@@ -1,9 +1,7 @@
-import { open } from 'node:fs/promises';
 import type { Course } from '../../course/types.ts';
-import { type ReadExport, readExport } from '../export/read.ts';
-import { MAX_EXPORT } from '../export/schema.ts';
 import { assess } from './assess.ts';
 import { lookAlikes, type Traits, traitsOf } from './look-alikes.ts';
+import { readExportFile } from './read-file.ts';
 import type { Rules } from './rules.ts';
 import type { Graded, LookAlike } from './types.ts';
 
@@ -21,7 +19,7 @@ export async function gradeFiles(
   const graded: Graded[] = [];
   const traits = new Map<string, Traits>();
   for (const file of files) {
-    const read = await readFileSafely(file);
+    const { read } = await readExportFile(file);
     const one = assess(file, read, course, rules);
     if (read.integrity !== 'unreadable') traits.set(one.file, traitsOf(read.document, one.key));
     graded.push(one);
@@ -29,27 +27,6 @@ export async function gradeFiles(
   }
   markSuperseded(graded);
   return { graded, alike: lookAlikes(graded, traits) };
-}
-
-/** Reads an export from a file; one that cannot be read says why. Never throws. */
-async function readFileSafely(file: string): Promise<ReadExport> {
-  try {
-    const handle = await open(file);
-    try {
-      const entry = await handle.stat();
-      if (!entry.isFile()) return { integrity: 'unreadable', reason: 'It is no file.' };
-      if (entry.size > MAX_EXPORT) {
-        return { integrity: 'unreadable', reason: 'The file is larger than an export can be.' };
-      }
-      return readExport(await handle.readFile());
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    if (error instanceof RangeError) return { integrity: 'unreadable', reason: 'It is nested too deeply.' };
-    const { code } = error as NodeJS.ErrnoException;
-    return { integrity: 'unreadable', reason: `The file cannot be read (${code ?? 'unknown reason'}).` };
-  }
 }
 
 /** Of several exports of one learner (same id; same name where there is none) the newest counts. */

@@ -1,6 +1,6 @@
-import type { VerdictStatus } from '../../checks/types.ts';
 import type { RecordedStatus } from '../../progress/types.ts';
 import type { Integrity } from '../export/read.ts';
+import type { Rebuilt } from '../rebuild/types.ts';
 
 /** One submission, graded. All text in it is sanitised. */
 export interface Graded {
@@ -50,23 +50,6 @@ export interface GradedStep {
   late: boolean;
   /** What does not hold, `check: what was found`. */
   open: string[];
-}
-
-/** How a submission, built again, compares with what it says. */
-interface Rebuilt {
-  status: 'agrees' | 'differs' | 'unknown';
-  differences: Difference[];
-  /** Why it could not be built again; empty when it could. */
-  reason: string;
-}
-
-interface Difference {
-  lab: string;
-  step: string;
-  check: string;
-  claimed: VerdictStatus;
-  rebuilt: VerdictStatus;
-  actual: string;
 }
 
 /** Submissions that look alike: a hint, never a verdict. */
