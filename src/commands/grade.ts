@@ -53,7 +53,7 @@ export async function grade(named: string[], options: GradeOptions, signal: Abor
       'Exports are the .json files of docker-labs export.',
     );
   }
-  const { graded, alike } = await gradeFiles(files, { course, rules });
+  const { graded, alike } = await gradeFiles(files, { course, rules, keepFiles: options.html !== undefined });
   if (options.rebuild) await rebuildGraded(files, graded, course, options, signal);
   const result = { course, rules, graded, alike, others };
   await writeReports(result, options);

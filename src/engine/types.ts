@@ -38,8 +38,8 @@ export interface Engine {
   /** Image and container events from now on, until `signal` aborts. Empty for the practice engine. */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
   /**
-   * Bytes that images, build cache, containers and volumes take in the engine, also while a build runs. Absent where
-   * the engine cannot tell.
+   * Bytes used of the disk that the engine keeps its data on, or what the engine itself counts, where that is another
+   * machine's. Absent where it cannot be told.
    */
   diskUsage?(signal?: AbortSignal): Promise<number>;
   /** Everything of ours (label `dev.docker-labs`): what `clean` shows and removes. */

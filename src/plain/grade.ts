@@ -30,7 +30,7 @@ export function gradeView(
   );
   const stuck = stuckAt(classStatistics(graded));
   return [
-    `${counts(graded)}${others > 0 ? `; ${others} other files left alone` : ''}`,
+    `${counts(graded)}${others > 0 ? `; ${others} other ${others === 1 ? 'file' : 'files'} left alone` : ''}`,
     ...(readable.length > 0 ? ['', paint(pen, 'dim', head), ...rows] : []),
     '',
     ...graded.flatMap((one) =>

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Course } from '../../src/course/types.ts';
 import { gradeFiles } from '../../src/reports/grade/class.ts';
@@ -102,6 +103,14 @@ describe('a gradebook', () => {
     const [head, ...rows] = book('moodle').trimEnd().split('\r\n');
     expect(head).toBe('ID number,Full name,docker-labs,docker-labs feedback');
     expect(rows.find((row) => row.startsWith('s4,'))).toMatch(/^s4,Una,1,"basic 1\/8, /);
+  });
+
+  it.each(['plain', 'canvas', 'moodle'] as const)('for %s is read back by a CSV parser, cell by cell', (format) => {
+    const rows = parse(book(format), { columns: true, relax_column_count: false }) as Record<string, string>[];
+    const evil = rows.find((row) => Object.values(row).includes('s3'));
+    // The quote in front is what keeps a spreadsheet from running the cell.
+    expect(Object.values(evil ?? {})).toContain(`'${EVIL}`);
+    expect(rows.length).toBe(format === 'plain' ? 6 : format === 'canvas' ? 5 : 4);
   });
 
   it('runs no formula and keeps quotes and commas inside a cell', () => {

@@ -1,5 +1,5 @@
 import type { Course, Lab } from '../../course/types.ts';
-import { sanitiseLine } from '../../text/sanitise.ts';
+import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { ReadExport } from '../export/read.ts';
 import { chainProblems, type ReplayedStep, replay } from '../export/replay.ts';
 import type { ExportDocument, ExportLab } from '../export/schema.ts';
@@ -12,8 +12,13 @@ import type { Graded, GradedLab, GradedStep } from './types.ts';
  * rules. What the file itself says of its steps is compared and counts for nothing.
  *
  * @param file its name, for people
+ * @param keepFiles keep the text of the learner's own files in the result
  */
-export function assess(file: string, read: ReadExport, course: Course, rules: Rules): Graded {
+export function assess(
+  file: string,
+  read: ReadExport,
+  { course, rules, keepFiles = false }: { course: Course; rules: Rules; keepFiles?: boolean },
+): Graded {
   const none: Graded = {
     file: sanitiseLine(file),
     learner: { name: '', id: '' },
@@ -38,7 +43,7 @@ export function assess(file: string, read: ReadExport, course: Course, rules: Ru
   const labs = course.labs.flatMap((lab): GradedLab[] => {
     const exported = document.labs.find(({ id }) => id === lab.id);
     return exported
-      ? [assessLab(lab, exported, standing.get(lab.id), evidence, { course, rules, flags })]
+      ? [assessLab(lab, exported, standing.get(lab.id), evidence, { course, rules, keepFiles, flags })]
       : [];
   });
   return {
@@ -52,15 +57,30 @@ export function assess(file: string, read: ReadExport, course: Course, rules: Ru
     labs,
     flags: [
       ...remarks(read, document, course),
-      ...[...chainProblems(document.chain), ...evidence.problems].map((text) => sanitiseLine(text)),
-      ...flags,
+      ...inShort(chainProblems(document.chain)),
+      ...inShort(evidence.problems),
+      ...inShort(flags),
+      ...lateness(labs),
     ],
   };
+}
+
+/** What is said many times over is one line: the first, and how many more. */
+function inShort(problems: readonly string[]): string[] {
+  const [first, ...more] = problems.map((text) => sanitiseLine(text));
+  if (first === undefined) return [];
+  return [more.length === 0 ? first : `${first} (and ${more.length} more like it)`];
+}
+
+function lateness(labs: readonly GradedLab[]): string[] {
+  const late = labs.flatMap((lab) => lab.steps.filter((step) => step.late)).length;
+  return late === 0 ? [] : [`${late} ${late === 1 ? 'step' : 'steps'} held first after the deadline`];
 }
 
 interface Means {
   course: Course;
   rules: Rules;
+  keepFiles: boolean;
   flags: string[];
 }
 
@@ -69,7 +89,7 @@ function assessLab(
   exported: ExportLab,
   standing: ReadonlyMap<string, ReplayedStep> | undefined,
   evidence: EvidenceBook,
-  { course, rules, flags }: Means,
+  { course, rules, keepFiles, flags }: Means,
 ): GradedLab {
   const maxScore = labPoints(rules, course, lab.id);
   const maxPoints = maxScore / lab.steps.length;
@@ -109,7 +129,17 @@ function assessLab(
     held: steps.filter((step) => step.status === 'pass').length,
     steps,
     sizes: exported.sizes.map(({ image, latest }) => ({ image: sanitiseLine(image), latest })),
+    files: keepFiles ? exported.files.flatMap(ownText) : [],
   };
+}
+
+/** Characters of a file that a report shows at most. */
+const SHOWN = 20_000;
+
+function ownText({ path, text }: ExportLab['files'][number]): GradedLab['files'] {
+  if (text === undefined) return [];
+  const cut = text.length > SHOWN ? `${text.slice(0, SHOWN)}\n… (${text.length} characters in all)` : text;
+  return [{ path: sanitiseLine(path), text: sanitise(cut) }];
 }
 
 function remarks(
@@ -119,15 +149,11 @@ function remarks(
 ): string[] {
   const { id, version } = course.manifest;
   const other = document.course.id !== id || document.course.version !== version;
-  const seen = document.labs.flatMap((lab) =>
-    lab.steps.some((step) => step.solutionSeen) ? [sanitiseLine(lab.id)] : [],
-  );
   return [
     ...(read.integrity === 'altered' ? [`altered: ${read.altered.slice(0, 5).join(', ')}`] : []),
     ...(read.integrity === 'unsigned' ? ['unsigned'] : []),
     ...(read.reformatted ? ['written anew by another program; its content is intact'] : []),
     ...(other ? [sanitiseLine(`of another course: ${document.course.id} ${document.course.version}`)] : []),
-    ...(seen.length > 0 ? [`solution seen: ${seen.join(', ')}`] : []),
   ];
 }
 

@@ -13,14 +13,14 @@ import type { Graded, LookAlike } from './types.ts';
  */
 export async function gradeFiles(
   files: readonly string[],
-  { course, rules }: { course: Course; rules: Rules },
+  means: { course: Course; rules: Rules; keepFiles?: boolean },
   each: (graded: Graded) => void = () => {},
 ): Promise<{ graded: Graded[]; alike: LookAlike[] }> {
   const graded: Graded[] = [];
   const traits = new Map<string, Traits>();
   for (const file of files) {
     const { read } = await readExportFile(file);
-    const one = assess(file, read, course, rules);
+    const one = assess(file, read, means);
     if (read.integrity !== 'unreadable') traits.set(one.file, traitsOf(read.document, one.key));
     graded.push(one);
     each(one);

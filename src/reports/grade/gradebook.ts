@@ -42,6 +42,7 @@ function plain(graded: readonly Graded[], course: Course): Row[] {
       'Integrity',
       'Rebuilt',
       'Counts',
+      'Solutions seen',
       'Remarks',
       'File',
     ],
@@ -56,6 +57,10 @@ function plain(graded: readonly Graded[], course: Course): Row[] {
         one.integrity,
         one.rebuilt?.status ?? '',
         one.superseded || one.integrity === 'unreadable' ? 'no' : 'yes',
+        one.labs
+          .filter((lab) => lab.steps.some((step) => step.solutionSeen))
+          .map((lab) => lab.id)
+          .join(' '),
         [one.reason, ...one.flags].filter(Boolean).join('; '),
         one.file,
       ],

@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration } from '../../text/units.ts';
 import { type Html, html } from '../html/escape.ts';
+import type { Rebuilt } from '../rebuild/types.ts';
 import { percent } from './gradebook.ts';
 import type { Graded, GradedLab, GradedStep } from './types.ts';
 
@@ -22,13 +23,19 @@ export function learnerSection(one: Graded, index: number): Html {
           ['Attempts', String(one.attempts)],
           ['Exported', one.exportedAt.slice(0, 16).replace('T', ' ')],
           ['File is', one.integrity],
-          ...(one.rebuilt ? [['Rebuilt', one.rebuilt.status] as [string, string]] : []),
+          ...(one.rebuilt ? [['Built again', rebuiltFact(one.rebuilt)] as [string, string]] : []),
         ];
   return html`<article class="learner" id="learner-${index}" aria-labelledby="learner-${index}-name"><header>
 <a class="back" href="#overview">Back to the class</a>
 <h1 id="learner-${index}-name" tabindex="-1">${name}</h1><p class="soft">${[one.learner.id, one.file].filter(Boolean).join(' · ')}</p>
 <dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl></header>
 <main>${notes(one)}${differences(one)}${one.labs.map(labTable)}</main></article>`;
+}
+
+/** `agrees, 41 checks`. */
+function rebuiltFact({ status, counts }: Rebuilt): string {
+  const judged = counts.agrees + counts.differs;
+  return `${status}, ${judged} of ${judged + counts.unknown + counts.notRun} checks`;
 }
 
 function notes({ reason, flags, rebuilt }: Graded): Html | undefined {
@@ -40,14 +47,15 @@ function notes({ reason, flags, rebuilt }: Graded): Html | undefined {
 function differences({ rebuilt }: Graded): Html | undefined {
   if (!rebuilt || rebuilt.differences.length === 0) return undefined;
   return html`<h2>Built again</h2><div class="scroll"><table><thead><tr><th scope="col">Check</th><th scope="col">Export says</th><th scope="col">Built again</th><th scope="col">Found</th></tr></thead>
-<tbody>${rebuilt.differences.map((one) => html`<tr><th scope="row">${one.lab}/${one.step} ${one.check}</th><td>${one.claimed}</td><td>${one.rebuilt}</td><td>${one.actual}</td></tr>`)}</tbody></table></div>`;
+<tbody>${rebuilt.differences.map((one) => html`<tr><th scope="row">${one.lab}/${one.step} ${one.check}</th><td>${one.claimed}</td><td class="bad">${one.rebuilt}</td><td>${one.actual}${one.earlierFiles ? ' (judged on earlier files then)' : ''}</td></tr>`)}</tbody></table></div>`;
 }
 
 function labTable(lab: GradedLab): Html {
   const sizes = lab.sizes.map(({ image, latest }) => `${image} ${formatBytes(latest)}`).join(' · ');
   return html`<h2>${lab.title} <span class="soft">${lab.score} of ${lab.maxScore} points</span></h2>
 ${sizes === '' ? undefined : html`<p class="soft">${sizes}</p>`}
-<div class="scroll"><table><thead><tr><th scope="col">Step</th><th scope="col">Status</th><th scope="col" class="num">Tries</th><th scope="col" class="num">Time</th><th scope="col">Help</th></tr></thead><tbody>${lab.steps.map(stepRow)}</tbody></table></div>`;
+<div class="scroll"><table><thead><tr><th scope="col">Step</th><th scope="col">Status</th><th scope="col" class="num">Tries</th><th scope="col" class="num">Time</th><th scope="col">Help</th></tr></thead><tbody>${lab.steps.map(stepRow)}</tbody></table></div>
+${lab.files.map(({ path, text }) => html`<details><summary>${path}</summary><pre tabindex="0">${text}</pre></details>`)}`;
 }
 
 function stepRow(step: GradedStep): Html {

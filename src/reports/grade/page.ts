@@ -47,23 +47,27 @@ function facts(graded: readonly Graded[]): Html {
     ...(['altered', 'unsigned', 'unreadable'] as const).flatMap((kind): [string, string][] =>
       of(kind) > 0 ? [[kind[0]?.toUpperCase() + kind.slice(1), String(of(kind))]] : [],
     ),
-    ...(graded.some((one) => one.rebuilt) ? [['Rebuilt differs', String(differ)] as [string, string]] : []),
+    ...(graded.some((one) => one.rebuilt)
+      ? [['Differ when built again', String(differ)] as [string, string]]
+      : []),
   ];
   return html`<dl class="facts">${list.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
 function learnersSection(graded: readonly Graded[]): Html {
   const labs = [...new Map(graded.flatMap((one) => one.labs.map((lab) => [lab.id, lab.title] as const)))];
+  const rebuilt = graded.some((one) => one.rebuilt);
   return html`<section aria-labelledby="learners-title"><h2 id="learners-title" tabindex="-1">Learners</h2>
 <div class="tools"><div><label for="find">Find a learner</label><input id="find" type="search" autocomplete="off"></div>
-<div><label for="only">Show</label><select id="only"><option value="">all</option><option>intact</option><option>altered</option><option>unsigned</option><option>unreadable</option><option>flagged</option><option>differs</option></select></div>
+<div><label for="only">Show</label><select id="only"><option value="">all</option><option>intact</option><option>altered</option><option>unsigned</option><option>unreadable</option><option value="flagged">with remarks</option>${rebuilt ? html`<option value="differs">differs when built again</option><option value="unknown">not built again</option>` : undefined}</select></div>
 <span id="shown" class="soft" role="status"></span></div>
-<div class="scroll"><table id="learners"><thead><tr>${sortable('Learner')}${sortable('Id')}${sortable('Score', true)}${labs.map(([id, title]) => sortable(id, true, title))}${sortable('File is')}${sortable('Rebuilt')}</tr></thead>
+<div class="scroll" tabindex="0" role="region" aria-label="Table of learners"><table id="learners"><thead><tr>${sortable('Learner')}${sortable('Id')}${sortable('Score', true)}${labs.map(([id, title]) => sortable(id, true, title))}${sortable('File is')}${rebuilt ? sortable('Built again') : undefined}</tr></thead>
 <tbody>${graded.map((one, index) =>
     learnerRow(
       one,
       index,
       labs.map(([id]) => id),
+      rebuilt,
     ),
   )}</tbody></table></div></section>`;
 }
@@ -76,7 +80,7 @@ function attribute(name: string, value: string | undefined): Html | undefined {
   return value === undefined ? undefined : html` ${name}="${value}"`;
 }
 
-function learnerRow(one: Graded, index: number, labs: readonly string[]): Html {
+function learnerRow(one: Graded, index: number, labs: readonly string[], rebuilt: boolean): Html {
   const name = one.learner.name || one.file;
   const is = [one.integrity, ...(one.flags.length > 0 ? ['flagged'] : []), one.rebuilt?.status ?? ''].join(
     ' ',
@@ -89,7 +93,7 @@ function learnerRow(one: Graded, index: number, labs: readonly string[]): Html {
   return html`<tr data-find="${`${name} ${one.learner.id} ${one.file}`}" data-is="${is}"${attribute('class', one.superseded ? 'old' : undefined)}>
 <th scope="row"><a href="#learner-${index}">${name}</a></th><td>${one.learner.id}</td>
 <td class="num" data-sort="${score ?? -1}">${score === undefined ? (one.superseded ? 'newer counts' : '') : html`<span class="meter" aria-hidden="true"><i style="width:${score}%"></i></span>${score} %`}</td>
-${cells}<td class="${one.integrity === 'intact' ? 'soft' : 'bad'}">${one.integrity}</td><td>${one.rebuilt?.status}</td></tr>`;
+${cells}<td class="${one.integrity === 'intact' ? 'soft' : 'bad'}">${one.integrity}</td>${rebuilt ? html`<td class="${one.rebuilt?.status === 'differs' ? 'bad' : 'soft'}">${one.rebuilt?.status}</td>` : undefined}</tr>`;
 }
 
 const STRIP = 600;

@@ -14,6 +14,14 @@ th button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:p
 th button::after{content:"";display:inline-block;width:1em;text-align:center}
 th[aria-sort=ascending] button::after{content:"↑"}
 th[aria-sort=descending] button::after{content:"↓"}
+th.num button::after{content:none}
+th.num button::before{content:"";display:inline-block;width:1em;text-align:center}
+th.num[aria-sort=ascending] button::before{content:"↑"}
+th.num[aria-sort=descending] button::before{content:"↓"}
+th[aria-sort] button{color:var(--ink)}
+#learners th,#learners td{padding:.45rem .6rem}
+#learners tbody th{overflow-wrap:anywhere;min-width:9rem}
+#learners td:nth-child(2){overflow-wrap:anywhere;max-width:9rem}
 tbody tr:hover{background:var(--accent-soft)}
 tr.old th,tr.old td{color:var(--soft)}
 .meter{display:inline-block;vertical-align:middle;width:4.5rem;height:.4rem;border-radius:2px;background:var(--line);margin-right:.6rem;overflow:hidden}
@@ -32,6 +40,9 @@ ul.plain li{padding:.35rem 0;border-top:1px solid var(--line)}
 ul.plain li:first-child{border-top:0}
 ul.open{margin:.2rem 0 0;padding-left:1.1rem;color:var(--soft);font-weight:400;font-size:.875rem}
 .back{display:inline-block;margin:1.5rem 0 0}
-@media print{.tools,.skip,.back,nav.labs{display:none}.scroll{overflow:visible}th button::after{content:none!important}
+details{margin:.6rem 0}
+summary{cursor:pointer;color:var(--accent);font-weight:550}
+@media (max-width:40rem){main,header,footer{padding-left:1rem;padding-right:1rem}.meter{display:none}#learners tbody th{min-width:7rem}}
+@media print{.tools,.skip,.back,nav.labs{display:none}.scroll{overflow:visible}th button::after,th button::before{content:none!important}
 .heat,.meter,.meter i,svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;

@@ -34,6 +34,8 @@ export interface GradedLab {
   held: number;
   steps: GradedStep[];
   sizes: { image: string; latest: number }[];
+  /** The learner's own text files, where a report asks for them. */
+  files: { path: string; text: string }[];
 }
 
 export interface GradedStep {

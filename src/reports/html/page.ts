@@ -11,7 +11,7 @@ export function page(options: { title: string; style: string; body: Html; script
   const { title, style, body, script } = options;
   const scripts =
     script === undefined ? "'none'" : `'sha256-${createHash('sha256').update(script).digest('base64')}'`;
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${scripts}; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src ${scripts}; base-uri 'none'; form-action 'none'`;
   return `<!doctype html>\n${
     html`<html lang="en">
 <head>

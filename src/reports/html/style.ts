@@ -10,9 +10,9 @@ export const BASE_STYLE = `
 html{scroll-behavior:smooth}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,"Segoe UI",Roboto,sans-serif}
-main,header,footer{max-width:76rem;margin:0 auto;padding:0 1.5rem}
+main,header,footer{max-width:84rem;margin:0 auto;padding:0 1.5rem}
 header{padding-top:2rem}
-h1{font-size:1.6rem;line-height:1.25;margin:0 0 .25rem;font-weight:650;letter-spacing:-.01em}
+h1{overflow-wrap:anywhere;font-size:1.6rem;line-height:1.25;margin:0 0 .25rem;font-weight:650;letter-spacing:-.01em}
 h2{font-size:1.15rem;margin:2.5rem 0 .75rem;font-weight:650}
 h3{font-size:1rem;margin:1.5rem 0 .5rem;font-weight:600}
 p{margin:.5rem 0;max-width:46rem}

@@ -59,12 +59,8 @@ class Run {
   ) {
     const { course, limits, tool } = options;
     this.#waiting = [...files];
-    this.#settings = canonicalJson({
-      course: course.manifest.id,
-      version: course.manifest.version,
-      limits,
-      tool,
-    });
+    const { id, version } = course.manifest;
+    this.#settings = canonicalJson({ course: id, version, network: limits.network, tool });
   }
 
   async work(): Promise<void> {
@@ -98,7 +94,9 @@ class Run {
     const { read, bytes } = await readExportFile(file);
     if (read.integrity === 'unreadable') return this.#end(file, unknown(read.reason), false);
     const key = sha256(`${this.#settings}\n${sha256(bytes)}`);
-    const known = state.get(key);
+    // What could not be judged within these limits may be within others.
+    const limited = sha256(`${key} ${limits.time} ${limits.disk}`);
+    const known = state.get(key) ?? state.get(limited);
     if (known) return this.#end(file, known, true);
     onStart(file, where.name);
     const { engine, name } = where;
@@ -117,7 +115,7 @@ class Run {
     } else if (rebuilt.reason.includes('--disk-limit') && this.options.jobs > 1 && queue !== this.#alone) {
       this.#alone.push(file);
     } else {
-      await state.add(key, rebuilt);
+      await state.add(rebuilt.status === 'unknown' ? limited : key, rebuilt);
       this.#end(file, rebuilt, false);
     }
   }

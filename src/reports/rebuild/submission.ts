@@ -9,6 +9,7 @@ import type { Engine } from '../../engine/types.ts';
 import { Interrupted, LabError } from '../../errors.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
 import type { ExportDocument } from '../export/schema.ts';
+import { baselineTag, buildBaselines } from './baselines.ts';
 import { claimsOf, type LabClaims } from './claims.ts';
 import { type Compared, compareClaims, unjudged } from './compare.ts';
 import { DiskWatch } from './disk-watch.ts';
@@ -45,6 +46,10 @@ export async function rebuildSubmission(document: ExportDocument, options: Rebui
   const { engine, limits, signal, where, course } = options;
   const started = performance.now();
   const root = await mkdtemp(join(tmpdir(), 'docker-labs-grade-'));
+  const all: Compared[] = [];
+  const labs = claimsOf(document, course);
+  // What is the course's own is built first, and not on the submission's time.
+  for (const { lab } of labs) await buildBaselines(lab, engine, signal);
   const disk = new DiskWatch(engine, limits.disk);
   const time = AbortSignal.timeout(limits.time);
   const stop = AbortSignal.any([signal, time, disk.signal]);
@@ -52,10 +57,9 @@ export async function rebuildSubmission(document: ExportDocument, options: Rebui
     ...limits,
     trusts: (dir) => course.labs.some(({ starterDir }) => starterDir === dir),
   });
-  const all: Compared[] = [];
   try {
     await disk.start();
-    for (const lab of claimsOf(document, course)) {
+    for (const lab of labs) {
       const stopped = disk.exceeded ?? (time.aborted ? overTime(limits.time) : undefined);
       if (stopped !== undefined) all.push(...unjudged(lab.lab.id, lab.claims, stopped));
       else
@@ -106,9 +110,8 @@ async function rebuildLab(
 function ownLab(lab: Lab, claims: readonly LabClaims['claims'][number][]): Lab {
   const nonce = randomBytes(6).toString('hex');
   const images = Object.entries(lab.manifest.images).map(([name, { pipeline: _, ...image }]) => {
-    // What is built of the starter is the same for all, and stays.
-    const tag = image.from === 'starter' ? `${name}-${lab.id}` : `${nonce}-${name}`;
-    return [name, { ...image, tag: `docker-labs-grade:${tag.toLowerCase()}` }] as const;
+    const tag = image.from === 'starter' ? baselineTag(lab, name) : `docker-labs-grade:${nonce}-${name}`;
+    return [name, { ...image, tag: tag.toLowerCase() }] as const;
   });
   const steps = lab.steps.flatMap((step) => {
     const checks = step.checks.filter((_, index) =>
