@@ -105,13 +105,19 @@ describe('a gradebook', () => {
     expect(rows.find((row) => row.startsWith('s4,'))).toMatch(/^s4,Una,1,"basic 1\/8, /);
   });
 
-  it.each(['plain', 'canvas', 'moodle'] as const)('for %s is read back by a CSV parser, cell by cell', (format) => {
-    const rows = parse(book(format), { columns: true, relax_column_count: false }) as Record<string, string>[];
-    const evil = rows.find((row) => Object.values(row).includes('s3'));
-    // The quote in front is what keeps a spreadsheet from running the cell.
-    expect(Object.values(evil ?? {})).toContain(`'${EVIL}`);
-    expect(rows.length).toBe(format === 'plain' ? 6 : format === 'canvas' ? 5 : 4);
-  });
+  it.each(['plain', 'canvas', 'moodle'] as const)(
+    'for %s is read back by a CSV parser, cell by cell',
+    (format) => {
+      const rows = parse(book(format), { columns: true, relax_column_count: false }) as Record<
+        string,
+        string
+      >[];
+      const evil = rows.find((row) => Object.values(row).includes('s3'));
+      // The quote in front is what keeps a spreadsheet from running the cell.
+      expect(Object.values(evil ?? {})).toContain(`'${EVIL}`);
+      expect(rows.length).toBe(format === 'plain' ? 6 : format === 'canvas' ? 5 : 4);
+    },
+  );
 
   it('runs no formula and keeps quotes and commas inside a cell', () => {
     for (const format of ['plain', 'canvas', 'moodle'] as const) {

@@ -1,5 +1,5 @@
 import { open, readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { LearnerError } from '../../errors.ts';
 import type { Rebuilt } from './types.ts';
 
