@@ -26,10 +26,10 @@ export async function keysWhileBuilding(): Promise<Figures> {
       seen = (text) => text.includes(wanted) && resolve(performance.now());
     });
   const write = stdout.write.bind(stdout);
-  stdout.write = (...args: Parameters<typeof write>) => {
+  stdout.write = ((...args: Parameters<typeof write>) => {
     seen(String(args[0]));
     return write(...args);
-  };
+  }) as typeof stdout.write;
   const run = new Ui({ color: true, ascii: false, stdin, stdout, env: {} }).run(session);
   await terminal.shows('log of');
   const times: number[] = [];
