@@ -17,6 +17,8 @@ const MIN_PODMAN = [4, 0] as const;
 
 /** Milliseconds until an engine that does not answer counts as one that never will. */
 const PATIENCE = { socket: 5_000, tcp: 8_000, ssh: 20_000 } as const;
+/** The one that the reader named is waited for longer: no other takes its place, and it may only be busy building. */
+const MORE_FOR_THE_CHOSEN = 3;
 const MAX_ANSWER = 1 << 20;
 
 /**
@@ -25,13 +27,9 @@ const MAX_ANSWER = 1 << 20;
  * @param patience milliseconds to wait; by default as the transport deserves
  */
 export async function probe(endpoint: Endpoint, env: NodeJS.ProcessEnv, patience?: number): Promise<Probed> {
+  const usual = PATIENCE[endpoint.transport.kind] * (endpoint.explicit ? MORE_FOR_THE_CHOSEN : 1);
   try {
-    const { status, body } = await get(
-      endpoint,
-      env,
-      '/version',
-      patience ?? PATIENCE[endpoint.transport.kind],
-    );
+    const { status, body } = await get(endpoint, env, '/version', patience ?? usual);
     if (status !== 200) return { outcome: 'not-an-engine', detail: `it answers with HTTP status ${status}` };
     return judge(body);
   } catch (error) {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { get } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { discoverEngine } from '../../src/engine/discover.ts';
 import type { Engine } from '../../src/engine/types.ts';
-import { BASE, buildFiles, removeImage, testEngine } from '../helpers/engine.ts';
+import { BASE, testEngine } from '../helpers/engine.ts';
+import { exercise, exercisePort } from '../helpers/exercise-engine.ts';
 
 const pem = fileURLToPath(new URL('../fixtures/engine/tls/', import.meta.url));
 let socketPath: string;
@@ -91,41 +91,6 @@ async function find(env: NodeJS.ProcessEnv): Promise<Engine> {
   return found.engine;
 }
 
-async function askUntilAnswered(place: { host: string; port: number }): Promise<string> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await new Promise((resolve, reject) => {
-        get({ ...place, path: '/', agent: false, timeout: 5000 }, (response) =>
-          response
-            .setEncoding('utf8')
-            .toArray()
-            .then((chunks) => resolve(chunks.join('')), reject),
-        )
-          .on('timeout', reject)
-          .on('error', reject);
-      });
-    } catch (error) {
-      if (attempt > 50) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-}
-
-/** All that a transport must carry: questions, a build with its session, a file listing. */
-async function exercise(engine: Engine): Promise<void> {
-  const { outcome } = await buildFiles(
-    engine,
-    { 'Dockerfile.x': `FROM ${BASE}\nCOPY . /x\n`, '.dockerignore': 'Dockerfile*', 'a.txt': `${Date.now()}` },
-    { dockerfile: 'Dockerfile.x' },
-  );
-  expect(outcome.ok).toBe(true);
-  if (!outcome.ok) return;
-  const files = await engine.files(outcome.imageId, () => 100);
-  expect(files.resolve('/x/a.txt')?.size).toBe(13);
-  expect(files.resolve('/x/Dockerfile.x')).toBeUndefined();
-  await removeImage(engine, outcome.imageId);
-}
-
 it('works over TCP, and reaches published ports at the host of DOCKER_HOST', async () => {
   const port = await listen(createServer({ allowHalfOpen: true }, forward));
   const engine = await find({ DOCKER_HOST: `tcp://127.0.0.1:${port}` });
@@ -200,21 +165,8 @@ s.on('error', () => process.exit(255));`;
   expect((await readFile(join(home, 'asked'), 'utf8')).split('\n')[0]).toMatch(
     / -l me -p 2222 -- far\.example docker system dial-stdio$/,
   );
-  const serve = "require('node:http').createServer((q, s) => s.end('far away')).listen(3000)";
-  const container = await engine.start({
-    image: BASE,
-    entrypoint: [],
-    command: ['node', '-e', serve],
-    ports: [3000],
-  });
-  try {
-    expect(await container.endpoint(3000)).toEqual(await container.endpoint(3000));
-    const place = await container.endpoint(3000);
-    expect(await askUntilAnswered(place)).toBe('far away');
-  } finally {
-    await container.remove();
-    await engine.close();
-  }
+  await exercisePort(engine);
+  await engine.close();
 });
 
 it('says what ssh says when it fails', async () => {
