@@ -13,10 +13,9 @@ const absent = engines.find((engine) => engine.docker === undefined);
 if (absent) {
   console.log(`engine tests skipped: no container engine found (${absent.why})`);
 } else {
-  const prepared = there.map(async ({ docker, host }) => {
+  // One after the other: the first assembles what is missing, and the others find it.
+  for (const { docker, host } of there)
     console.log(`engine tests on ${host}: ${await prepareBases(docker, choice, console.log)}`);
-  });
-  await Promise.all(prepared);
   const hosts = there.map(({ host }) => host);
   const args = ['vitest', 'run', '--project', 'engine', ...process.argv.slice(2)];
   const run = await execa('npx', args, {

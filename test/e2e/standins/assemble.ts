@@ -14,7 +14,7 @@ import type { ImageRecipe, Kit, LayerRecipe } from './recipe.ts';
 const CACHE = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'docker-labs-standins');
 
 /** One assembles at a time; on a busy machine it may be long before the owner can say that it is still there. */
-const LOCK = { stale: 120_000, retries: { retries: 300, minTimeout: 500, maxTimeout: 2000 } };
+const LOCK = { stale: 120_000, retries: { retries: 900, minTimeout: 500, maxTimeout: 2000 } };
 
 /** Layers of other recipes, which nobody has asked for in this time, go. */
 const KEEP_MS = 24 * 3600 * 1000;
