@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -57,7 +58,7 @@ export async function predict(
     const state = run(dockerfile, request, means, book);
     book.finish();
     for (const key of book.done()) means.cache.add(key);
-    return { outcome: { ok: true, imageId: `predicted:${state.key}`, ...common() }, state };
+    return { outcome: { ok: true, imageId: idOf(state), ...common() }, state };
   } catch (error) {
     if (!(error instanceof PredictedFailure)) throw error;
     const step = book.fail(sanitiseLine(error.message));
@@ -148,4 +149,11 @@ function failureOf(error: PredictedFailure, stepId: string | undefined): BuildFa
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(stepId === undefined ? {} : { stepId }),
   };
+}
+
+/** The key is that of the steps that make files; what differs in CMD or ENV alone is another image all the same. */
+function idOf({ key, config }: StageState): string {
+  return `predicted:${createHash('sha256')
+    .update(JSON.stringify([key, config]))
+    .digest('hex')}`;
 }

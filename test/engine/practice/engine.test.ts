@@ -37,6 +37,17 @@ describe('what it is', () => {
   });
 });
 
+it('tells images apart that differ in what makes no file', async () => {
+  const ids = await Promise.all(
+    ['CMD ["a"]', 'CMD ["b"]', 'CMD ["a"]'].map(async (line) => {
+      const { imageId } = await predict(`FROM scratch\nCOPY a.txt /\n${line}\n`);
+      return imageId;
+    }),
+  );
+  expect(new Set(ids).size).toBe(2);
+  expect(ids[0]).toBe(ids[2]);
+});
+
 describe('what it does not know', () => {
   it('says of a base that is not in the catalogue', async () => {
     const { image, files } = await predict('FROM example.org/own:1\nUSER 5\nENV A=1\nCOPY a.txt /x\n');

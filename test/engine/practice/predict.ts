@@ -5,6 +5,7 @@ import type { ImageFacts, ImageFiles } from '../../../src/image/types.ts';
 import { layOut } from './corpus.ts';
 
 export interface Predicted {
+  imageId: string;
   image: ImageFacts;
   files: ImageFiles;
   steps: BuildStep[];
@@ -21,7 +22,8 @@ export async function predict(
     throw new Error(`${outcome.failure.kind}: ${outcome.failure.message} ${outcome.failure.log.join(' ')}`);
   const image = await engine.image('practice:test');
   if (!image) throw new Error('no image');
-  return { image, files: await engine.files('practice:test', () => 1_000_000), steps: outcome.steps };
+  const own = await engine.files('practice:test', () => 1_000_000);
+  return { image, files: own, steps: outcome.steps, imageId: outcome.imageId };
 }
 
 /** The failure that is predicted. */
