@@ -5,7 +5,7 @@ import stringWidth, { type Options } from 'string-width';
  * of these has as many columns as signs.
  */
 const NARROW =
-  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2193\u2500-\u25fc\u2713-\u2718]*$/;
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2193\u2200-\u22ff\u2500-\u25fc\u2713-\u2718]*$/;
 const COLOURS = /\x1b\[[\d;]*m/g;
 
 /**
