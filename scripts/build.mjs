@@ -43,7 +43,7 @@ try {
     define: { 'process.env.NODE_ENV': '"production"' },
     external: ['react-devtools-core'],
     // docker-modem's own way through ssh, native code and all: ours is the ssh program (src/engine/docker/ssh-agent.ts).
-    alias: { ssh2: './scripts/no-ssh2.mjs' },
+    alias: { ssh2: './scripts/no-ssh2.mjs', 'node-emoji': './scripts/no-emoji.mjs' },
     plugins: [inPlaceOf],
     banner: {
       // CommonJS packages inside an ESM bundle still call require().
