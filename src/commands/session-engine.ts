@@ -1,14 +1,19 @@
 import type { Course } from '../course/types.ts';
 import type { EngineChoice } from '../engine/choice.ts';
 import type { Engine, EngineEvent } from '../engine/types.ts';
+import { EXIT, LabError } from '../errors.ts';
 import type { EnginePort } from '../session/ports.ts';
 import type { EngineState } from '../session/state.ts';
+
+type Practice = Extract<EngineState, { kind: 'practice' }>;
 
 /** The engines of a session: the practice engine always, a real one once it is found. */
 export class SessionEngine implements EnginePort {
   private real: Engine | undefined;
   private practising: Promise<Engine> | undefined;
   private searching: Promise<EngineState> | undefined;
+  /** Set when a look for the engine that was there found none: whoever began to build with it shall not practise. */
+  private gone: LabError | undefined;
 
   constructor(
     private readonly course: Course,
@@ -22,9 +27,14 @@ export class SessionEngine implements EnginePort {
     return this.practising;
   }
 
-  /** The real engine where there is one; waits while it is being looked for. */
+  /**
+   * The real engine where there is one, else the practice engine; waits while one is being looked for.
+   *
+   * @throws LabError `engine-lost` where there was one when it was last looked for; the next look starts afresh
+   */
   async best(): Promise<Engine> {
     await this.searching;
+    if (this.gone) throw this.gone;
     return this.real ?? this.practice();
   }
 
@@ -36,6 +46,7 @@ export class SessionEngine implements EnginePort {
   private async search(): Promise<EngineState> {
     const before = this.real;
     this.real = undefined;
+    this.gone = undefined;
     await before?.close();
     const chosen = this.choice === 'practice';
     if (chosen) return { kind: 'practice', reason: '', tryNext: '', tried: [], chosen };
@@ -50,22 +61,27 @@ export class SessionEngine implements EnginePort {
         ? `${foundBy} (${endpoint}): ${detail}`
         : `${foundBy}: ${detail}`,
     );
-    const none: EngineState = {
+    const none: Practice = {
       kind: 'practice',
       reason: explained.summary,
       tryNext: explained.tryNext,
       tried,
       chosen,
     };
-    if (!found.engine) return none;
+    if (!found.engine) return this.lost(before, none);
     try {
       const info = await found.engine.info();
       this.real = found.engine;
       return { kind: 'real', info };
     } catch (error) {
       await found.engine.close();
-      return { ...none, reason: error instanceof Error ? error.message : String(error) };
+      return this.lost(before, { ...none, reason: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  private lost(before: Engine | undefined, none: Practice): Practice {
+    if (before) this.gone = new LabError('engine-lost', none.reason, none.tryNext, EXIT.cannotJudge);
+    return none;
   }
 
   async *events(signal: AbortSignal): AsyncIterable<EngineEvent> {

@@ -90,6 +90,7 @@ describe.runIf(host.startsWith('unix://'))('a session whose engine goes away', (
     await until(session, 'the loss is noticed', ({ engine: one }) => one.kind !== 'real');
     await until(session, 'the round ends', ({ build }) => build?.phase !== 'running');
     expect(progress.read().labs.basic?.naive?.status ?? 'open').toBe('open');
+    expect(session.state.build?.phase, 'what was to be measured is not predicted instead').toBe('broken');
 
     rmSync(socket, { force: true });
     await line(socket);

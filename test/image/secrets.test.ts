@@ -107,7 +107,7 @@ describe('shapes', () => {
     for (const text of [
       "if (pem.startsWith('-----BEGIN PRIVATE KEY-----')) return '-----END PRIVATE KEY-----';",
       publicKey,
-      'npm_config_registry=https://registry.npmjs.org/ npm_package_version',
+      'npm_config_registry=https://registry.example.com/ npm_package_version',
       `https://user:$PASSWORD@host https://user:${reference('PASSWORD')}@host https://<user>:<password>@host`,
       'AKIA short, glpat- nothing, xox, eyJ.eyJ, http://localhost:3000/x@y',
       `//registry.example.com/:_authToken=${reference('NPM_TOKEN')}`,
