@@ -11,8 +11,14 @@ export class SharedFacts {
   /**
    * @param what all else that the fact depends on: how it is run, by what it is scanned
    * @param gather finds it out; what it throws is not kept
+   * @param sure may others rely on it? What a busy machine can bring about is not kept: whoever asks again sees for himself
    */
-  once<T>(image: ImageFacts, what: unknown, gather: () => Promise<T>): Promise<T> {
+  once<T>(
+    image: ImageFacts,
+    what: unknown,
+    gather: () => Promise<T>,
+    sure: (fact: T) => boolean = () => true,
+  ): Promise<T> {
     // Predicted images have no layers that could be told apart.
     if (image.layerDigests.length === 0) return gather();
     const { [INPUTS_LABEL]: _, ...labels } = image.config.labels;
@@ -21,7 +27,8 @@ export class SharedFacts {
     if (known) return known as Promise<T>;
     const made = gather();
     this.#known.set(key, made);
-    made.catch(() => this.#known.delete(key));
+    const forget = () => this.#known.delete(key);
+    made.then((fact) => sure(fact) || forget(), forget);
     return made;
   }
 }

@@ -133,8 +133,11 @@ export class FactsOnEngine implements SubjectFacts {
       const image = await this.image();
       const { runSlot, shared, signal } = this.#means;
       const { subject } = this;
-      const report = await shared.once(image, ['run', mode, subject.run], () =>
-        runSlot(() => observe({ engine: this.#engine(), image, subject, mode, signal })),
+      const report = await shared.once(
+        image,
+        ['run', mode, subject.run],
+        () => runSlot(() => observe({ engine: this.#engine(), image, subject, mode, signal })),
+        inTime,
       );
       return { ...report, commandLine: runSpec(image, subject, mode).commandLine };
     });
@@ -241,3 +244,12 @@ async function readDockerfile(path: string, name: string): Promise<string> {
     'Is it really the Dockerfile?',
   );
 }
+
+/** Did all come that was waited for? */
+const inTime = ({ started, exitedEarly, responses, health, stop }: RunReport): boolean =>
+  started &&
+  !exitedEarly &&
+  responses.every(({ status }) => status !== undefined) &&
+  health?.status !== 'unhealthy' &&
+  health?.status !== 'starting' &&
+  !stop?.killed;

@@ -31,3 +31,12 @@ it('keeps no failure, and nothing of an image without layers', async () => {
   expect(await shared.once(image({}, []), ['run'], gather)).toBe(2);
   expect(await shared.once(image({}, []), ['run'], gather)).toBe(3);
 });
+
+it('keeps nothing that a busy machine may have brought about', async () => {
+  const shared = new SharedFacts();
+  const { gather } = counted();
+  const sure = (calls: number) => calls > 1;
+  expect(await shared.once(image({}), ['run'], gather, sure)).toBe(1);
+  expect(await shared.once(image({}), ['run'], gather, sure)).toBe(2);
+  expect(await shared.once(image({}), ['run'], gather, sure)).toBe(2);
+});
