@@ -1,5 +1,5 @@
 /** What must not outlive the process: containers that are made and not yet removed. */
-const leftovers = new Set<() => Promise<unknown>>();
+const leftovers = new Map<() => Promise<unknown>, object | undefined>();
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Milliseconds that the removal may take after a signal. */
 const PATIENCE = 5_000;
@@ -9,10 +9,11 @@ let watching = false;
  * Notes something to remove should a signal end the process first.
  *
  * @param remove must be safe to call twice
+ * @param owner what it is made with, to be removed before that is closed
  * @returns call it when the thing has been removed in the normal way
  */
-export function removeAtExit(remove: () => Promise<unknown>): () => void {
-  leftovers.add(remove);
+export function removeAtExit(remove: () => Promise<unknown>, owner?: object): () => void {
+  leftovers.set(remove, owner);
   watch();
   return () => {
     leftovers.delete(remove);
@@ -20,12 +21,18 @@ export function removeAtExit(remove: () => Promise<unknown>): () => void {
   };
 }
 
-/** Removes all that is noted; never rejects, and gives up after `patience` milliseconds. */
-export async function removeLeftovers(patience = PATIENCE): Promise<void> {
-  const all = Promise.allSettled([...leftovers].map((remove) => remove()));
+/**
+ * Removes all that is noted; never rejects, and gives up after `PATIENCE`.
+ *
+ * @param owner only what is noted with it
+ */
+export async function removeLeftovers(owner?: object): Promise<void> {
+  const wanted = [...leftovers].filter(([, one]) => owner === undefined || one === owner);
+  if (wanted.length === 0) return;
+  const all = Promise.allSettled(wanted.map(([remove]) => remove()));
   let timer: NodeJS.Timeout | undefined;
   const giveUp = new Promise((resolve) => {
-    timer = setTimeout(resolve, patience);
+    timer = setTimeout(resolve, PATIENCE);
   });
   await Promise.race([all, giveUp]);
   clearTimeout(timer);

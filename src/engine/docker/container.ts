@@ -19,7 +19,13 @@ const POLL = 100;
 /** Lines that are asked for at most; the bytes are cut afterwards. */
 const MAX_LINES = 5_000;
 
-/** Removes a container with its anonymous volumes, running or not; one that is gone already is fine. */
+/** How long another's removal of the same container is waited for. Milliseconds. */
+const REMOVAL = 10_000;
+
+/**
+ * Removes a container with its anonymous volumes, running or not; one that is gone already is fine. When this returns it
+ * is gone, also where somebody else (a signal's clean-up) had begun to remove it.
+ */
 export async function removeContainer(client: Client, id: string): Promise<void> {
   try {
     await client.find('DELETE', `/containers/${id}`, {
@@ -29,6 +35,9 @@ export async function removeContainer(client: Client, id: string): Promise<void>
   } catch (error) {
     // 409: its removal is already in progress
     if (!isStatus(error, 409)) throw error;
+    const until = performance.now() + REMOVAL;
+    while (performance.now() < until && (await client.find('GET', `/containers/${id}/json`, DOING)))
+      await sleep(POLL);
   }
 }
 

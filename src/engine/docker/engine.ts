@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ImageFacts, ImageFiles, KeepContent } from '../../image/types.ts';
 import type { Surroundings } from '../candidates.ts';
+import { removeLeftovers } from '../cleanup.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { EngineTools } from '../tools.ts';
 import type {
@@ -108,6 +109,8 @@ export class DockerEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    // An interrupted round ends before its runs have taken their containers away: without the connection they could not.
+    await removeLeftovers(this.client);
     this.client.close();
   }
 

@@ -31,7 +31,7 @@ export async function readFiles(
     },
   });
   const remove = () => removeContainer(client, Id);
-  const removed = removeAtExit(remove);
+  const removed = removeAtExit(remove, client);
   const open = () => client.stream('GET', `/containers/${Id}/export`, about);
   try {
     return withoutEngineFiles(await filesFromTar(await open(), keep, { again: open }));

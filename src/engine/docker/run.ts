@@ -37,7 +37,7 @@ export async function startContainer(
     podman,
     hasProbe: health !== undefined,
     closed: spec.network === CLOSED_NETWORK,
-    onRemoved: removeAtExit(() => removeContainer(client, Id)),
+    onRemoved: removeAtExit(() => removeContainer(client, Id), client),
   });
   try {
     await client.json('POST', `/containers/${Id}/start`, about);

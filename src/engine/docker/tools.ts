@@ -33,7 +33,7 @@ export async function runTool(
     ...DOING,
     body: body(spec),
   });
-  const forget = removeAtExit(() => removeContainer(client, Id));
+  const forget = removeAtExit(() => removeContainer(client, Id), client);
   const container = new DockerContainer(client, Id, { podman, hasProbe: false, onRemoved: forget });
   const about = { ...DOING, ...(signal ? { signal } : {}) };
   try {
