@@ -4,21 +4,9 @@ import { diskFinding, machineFinding, pullFinding } from '../../src/doctor/room.
 import { loggedInToHub } from '../../src/engine/hub-login.ts';
 import type { EngineInfo } from '../../src/engine/types.ts';
 import { folderWith } from '../helpers/course-files.ts';
+import { DOCKER } from '../helpers/session.ts';
 
-const INFO: EngineInfo = {
-  kind: 'docker',
-  version: '28.5.2',
-  apiVersion: '1.51',
-  os: 'linux',
-  architecture: 'amd64',
-  buildkit: true,
-  storage: 'overlay2',
-  rootless: false,
-  foundBy: 'DOCKER_HOST',
-  endpoint: 'unix:///var/run/docker.sock',
-  cpus: 2,
-  memory: 4e9,
-};
+const INFO: EngineInfo = { ...DOCKER, foundBy: 'DOCKER_HOST', cpus: 2, memory: 4e9 };
 
 it('a machine of another kind is told what to do about images that are not for it', () => {
   expect(machineFinding(INFO)).toMatchObject({ status: 'ok', found: 'linux/amd64, 2 CPUs, 4.00 GB memory' });

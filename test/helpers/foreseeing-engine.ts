@@ -2,6 +2,7 @@ import { practiceEngineFor } from '../../src/commands/practice.ts';
 import type { Course } from '../../src/course/types.ts';
 import type { BuildOutcome, BuildRequest, Engine } from '../../src/engine/types.ts';
 import type { ImageConfig } from '../../src/image/types.ts';
+import { canonicalJson } from '../../src/text/canonical.ts';
 import { catalogueOf } from './practice-like.ts';
 
 export interface Foreseeing {
@@ -94,12 +95,4 @@ const FIELDS = Object.keys({
 } satisfies Record<keyof ImageConfig, 0>) as (keyof ImageConfig)[];
 
 /** The same text for the same value, whatever the order of its keys. */
-function stable(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, one: unknown) =>
-      one !== null && typeof one === 'object' && !Array.isArray(one)
-        ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : one,
-    ) ?? 'nothing'
-  );
-}
+const stable = (value: unknown): string => (value === undefined ? 'nothing' : canonicalJson(value));
