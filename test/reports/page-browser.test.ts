@@ -44,26 +44,26 @@ describe.skipIf(!program)('the class report in Chromium, from a file and without
     writeFileSync(path, reportPage({ title: `Class ${EVIL}`, ...result, at: '2026-11-25T10:00:00.000Z' }));
     url = pathToFileURL(path).href;
     browser = await startChromium(program ?? '');
+    page = await browser.newPage();
+    page.setDefaultTimeout(30_000);
+    page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => noise.push(error.message));
+    page.on('request', (request) => {
+      if (!/^(?:file|data):/.test(request.url())) noise.push(`asked for ${request.url()}`);
+    });
   }, 180_000);
   afterAll(async () => {
     await browser?.close();
     rmSync(dir, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(30_000);
     noise = [];
-    page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
-    page.on('pageerror', (error) => noise.push(error.message));
-    page.on('request', (request) => {
-      if (!/^(?:file|data):/.test(request.url())) noise.push(`asked for ${request.url()}`);
-    });
+    await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(url);
   }, 120_000);
-  afterEach(async () => {
+  afterEach(() => {
     expect(noise).toEqual([]);
-    await page.close();
-  }, 120_000);
+  });
 
   const names = () => page.locator('#learners tbody tr:visible th').allInnerTexts();
 
@@ -110,7 +110,7 @@ describe.skipIf(!program)('the class report in Chromium, from a file and without
   });
 
   it('does all of that with the keyboard alone', async () => {
-    const focused = () => page.evaluate<string>("document.activeElement.textContent.trim()");
+    const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
     const tabTo = async (wanted: (text: string) => boolean) => {
       for (let count = 0; count < 40; count++) {
         await page.keyboard.press('Tab');
