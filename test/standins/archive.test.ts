@@ -12,12 +12,14 @@ import type { Kit, LayerRecipe } from '../e2e/standins/recipe.ts';
 import { readTar } from '../e2e/standins/tar.ts';
 import { FileTree } from '../e2e/standins/tree.ts';
 
+const notNeeded = () => {
+  throw new Error('not needed');
+};
 const kit: Kit = {
   host: {} as Host,
   npm: new Npm('/nonexistent'),
-  apt: () => {
-    throw new Error('not needed');
-  },
+  apt: notNeeded,
+  sources: notNeeded,
 };
 const recipe = (name: string, compress = false): LayerRecipe => ({
   name,

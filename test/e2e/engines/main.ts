@@ -9,9 +9,8 @@ import Docker from 'dockerode';
 import { execa } from 'execa';
 import { HOSTS } from '../engine/hosts.ts';
 import { installDocker } from '../engine/install.ts';
-import { assemble } from '../standins/assemble.ts';
 import { IMAGES } from '../standins/catalogue.ts';
-import { load } from '../standins/load.ts';
+import { provide } from '../standins/load.ts';
 import { ENGINES, type EngineKind } from './kinds.ts';
 import { obtain } from './obtain.ts';
 import { anyFailed, type Row, type SuiteReport, table } from './table.ts';
@@ -52,7 +51,7 @@ async function row(kind: EngineKind): Promise<Row> {
     const name = `${kind.id} (${Version})`;
     console.log(`=== ${name} at ${engine.host}`);
     const bases = values.quick ? IMAGES.filter(({ tags }) => tags.includes('node:24-alpine')) : IMAGES;
-    await load(docker, await assemble(bases, () => {}), console.log);
+    await provide(docker, bases, console.log);
     const report = await suite(engine.host);
     return { engine: name, report, seconds: (performance.now() - started) / 1000 };
   } finally {

@@ -21,8 +21,10 @@ export class Apt {
   /** One at a time: apt locks its folders. */
   private turn: Promise<unknown> = Promise.resolve();
 
+  /** @param kind what it serves: the list of sources is as long as that of packages, and few stand-ins need one. */
   constructor(
     private readonly release: Release,
+    private readonly kind: 'deb' | 'deb-src',
     private readonly host: Host,
     private readonly folder: string,
   ) {
@@ -102,13 +104,10 @@ export class Apt {
     for (const sub of ['debs', 'lists/partial', 'cache/archives/partial']) {
       await mkdir(join(this.folder, sub), { recursive: true });
     }
-    const line = (kind: string, suite: string) =>
-      `${kind} [signed-by=${KEYRING}] ${this.host.debianMirror} ${suite} main\n`;
-    const sources = [
-      line('deb', this.release),
-      ...(this.release === 'sid' ? [] : [line('deb', `${this.release}-backports`)]),
-      ...(this.release === 'trixie' ? [line('deb-src', this.release)] : []),
-    ];
+    const line = (suite: string) =>
+      `${this.kind} [signed-by=${KEYRING}] ${this.host.debianMirror} ${suite} main\n`;
+    const backports = this.kind === 'deb' && this.release !== 'sid';
+    const sources = [line(this.release), ...(backports ? [line(`${this.release}-backports`)] : [])];
     await writeFile(join(this.folder, 'apt.conf'), this.settings());
     await writeFile(join(this.folder, 'status'), '');
     await writeFile(join(this.folder, 'sources.list'), sources.join(''));

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import lockfile from 'proper-lockfile';
+import { limit } from '../../../src/checks/limit.ts';
 import { Apt, type Release } from './apt.ts';
 import { describeImage, type Image } from './archive.ts';
 import { type Host, readHost } from './host.ts';
@@ -19,20 +20,35 @@ const LOCK = { stale: 120_000, retries: { retries: 900, minTimeout: 500, maxTime
 /** Layers of other recipes, which nobody has asked for in this time, go. */
 const KEEP_MS = 24 * 3600 * 1000;
 
-/** Layers in the making: each is in memory as a whole. */
-const AT_ONCE = 2;
+/** Layers in the making: each is in memory as a whole, and waits for a mirror for half of its time. */
+const AT_ONCE = 4;
 
-/** Makes what is not in the cache yet. The same recipes on the same machine give the same ids. */
-export async function assemble(recipes: ImageRecipe[], log: (line: string) => void): Promise<Image[]> {
+/**
+ * Makes what is not in the cache yet. The same recipes on the same machine give the same ids.
+ * @param ready is told of each image as soon as its layers are made; the largest are made first.
+ */
+export async function assemble(
+  recipes: ImageRecipe[],
+  log: (line: string) => void,
+  ready: (image: Image) => void = () => {},
+): Promise<Image[]> {
   const host = await readHost();
   const layersFolder = join(CACHE, 'layers', await fingerprint(host));
   await mkdir(layersFolder, { recursive: true });
   return withKit(host, async (kit) => {
     await dropOldLayers(layersFolder);
-    const layers = await makeLayers(recipes, kit, layersFolder, log);
-    return recipes.map((recipe) => describeImage(recipe, layersOf(recipe, layers), host.debArch));
+    const layerOf = makeLayers(recipes.toSorted(largestFirst), kit, layersFolder, log);
+    return Promise.all(
+      recipes.map(async (recipe) => {
+        const image = describeImage(recipe, await Promise.all(recipe.layers.map(layerOf)), host.debArch);
+        ready(image);
+        return image;
+      }),
+    );
   });
 }
+
+const largestFirst = (a: ImageRecipe, b: ImageRecipe) => (b.padded ?? 0) - (a.padded ?? 0);
 
 /** Debian's and npm's packages, from a cache that nobody else uses meanwhile. */
 export async function withKit<T>(host: Host, use: (kit: Kit) => Promise<T>): Promise<T> {
@@ -55,36 +71,33 @@ async function dropOldLayers(current: string): Promise<void> {
 }
 
 function makeKit(host: Host): Kit {
-  const apts = new Map<Release, Apt>();
-  return {
-    host,
-    npm: new Npm(join(CACHE, 'npm')),
-    apt(name) {
-      const apt = apts.get(name) ?? new Apt(name, host, join(CACHE, 'apt', name));
-      apts.set(name, apt);
-      return apt;
-    },
+  const apts = new Map<string, Apt>();
+  const apt = (kind: 'deb' | 'deb-src') => (release: Release) => {
+    const folder = join(CACHE, kind, release);
+    const known = apts.get(folder) ?? new Apt(release, kind, host, folder);
+    apts.set(folder, known);
+    return known;
   };
+  return { host, npm: new Npm(join(CACHE, 'npm')), apt: apt('deb'), sources: apt('deb-src') };
 }
 
-async function makeLayers(recipes: ImageRecipe[], kit: Kit, folder: string, log: (line: string) => void) {
-  const wanted = new Map<string, LayerRecipe>();
-  for (const layer of recipes.flatMap((recipe) => recipe.layers)) wanted.set(layer.name, layer);
-  const made = new Map<string, Layer>();
-  const queue = [...wanted.values()];
-  const worker = async () => {
-    for (let recipe = queue.shift(); recipe !== undefined; recipe = queue.shift()) {
-      const layer = await makeLayer(recipe, kit, folder);
-      made.set(recipe.name, layer);
-      log(`layer ${recipe.name.padEnd(24)} ${(layer.size / 1e6).toFixed(1).padStart(7)} MB`);
-    }
+/** Begins to make the layers, in the order in which the recipes name them. */
+function makeLayers(recipes: ImageRecipe[], kit: Kit, folder: string, log: (line: string) => void) {
+  const inTurn = limit(AT_ONCE);
+  const make = async (recipe: LayerRecipe): Promise<Layer> => {
+    const layer = await makeLayer(recipe, kit, folder);
+    log(`layer ${recipe.name.padEnd(24)} ${(layer.size / 1e6).toFixed(1).padStart(7)} MB`);
+    return layer;
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return made;
+  const layers = new Map<string, Promise<Layer>>();
+  const layerOf = (recipe: LayerRecipe): Promise<Layer> => {
+    const layer = layers.get(recipe.name) ?? inTurn(() => make(recipe));
+    layers.set(recipe.name, layer);
+    return layer;
+  };
+  for (const layer of recipes.flatMap((recipe) => recipe.layers)) layerOf(layer).catch(() => {});
+  return layerOf;
 }
-
-const layersOf = (recipe: ImageRecipe, layers: Map<string, Layer>) =>
-  recipe.layers.map(({ name }) => layers.get(name) as Layer);
 
 /** Whatever can change a layer: this tool's own sources, and what the machine adds. */
 async function fingerprint(host: Host): Promise<string> {

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type Docker from 'dockerode';
 import { parse } from 'yaml';
-import { assemble } from './assemble.ts';
 import { IMAGES } from './catalogue.ts';
-import { load } from './load.ts';
+import { provide } from './load.ts';
 
 /** Which base images the engine tests run on. */
 export type BaseChoice = 'real' | 'standins' | 'auto';
@@ -38,7 +37,7 @@ export async function prepareBases(
       log(`cannot pull: ${error instanceof Error ? error.message : error}`);
     }
   }
-  await load(docker, await assemble(IMAGES, log), log);
+  await provide(docker, IMAGES, log);
   return 'loaded stand-ins for the base images';
 }
 

@@ -48,7 +48,7 @@ export async function fileProxy(kit: Kit, modules: GoModule[]): Promise<FileTree
 
 /** The files of the upstream archive without its top folder, as far as they belong to the module. */
 async function moduleFiles(kit: Kit, module: GoModule): Promise<Map<string, Buffer>> {
-  const archive = await kit.apt('trixie').upstream(module.source);
+  const archive = await kit.sources('trixie').upstream(module.source);
   const tree = new FileTree();
   await readTar(createReadStream(archive).pipe(createGunzip()), tree, (path) => path.replace(/^[^/]+\//, ''));
   const files = new Map<string, Buffer>();

@@ -1,6 +1,32 @@
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { dockerArchive, type Image } from './archive.ts';
+import { assemble } from './assemble.ts';
+import type { ImageRecipe } from './recipe.ts';
+
+/**
+ * Assembles the images and loads them: each as soon as it is made, together with those that were made while
+ * the engine was busy with the ones before.
+ */
+export async function provide(
+  docker: Docker,
+  recipes: ImageRecipe[],
+  log: (line: string) => void,
+): Promise<void> {
+  let waiting: Image[] = [];
+  let loading = Promise.resolve();
+  const loadWaiting = async () => {
+    const images = waiting;
+    waiting = [];
+    if (images.length > 0) await load(docker, images, log);
+  };
+  await assemble(recipes, log, (image) => {
+    waiting.push(image);
+    loading = loading.then(loadWaiting);
+    loading.catch(() => {});
+  });
+  await loading;
+}
 
 /** Loads those images that the engine does not have under their tags already. */
 export async function load(docker: Docker, images: Image[], log: (line: string) => void): Promise<void> {

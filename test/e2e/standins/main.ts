@@ -1,9 +1,8 @@
 // npm run standins [-- --only node,golang]: assembles the stand-in base images and loads them into the engine.
 import { parseArgs } from 'node:util';
-import { assemble } from './assemble.ts';
 import { IMAGES } from './catalogue.ts';
 import { findEngine } from './connect.ts';
-import { load } from './load.ts';
+import { provide } from './load.ts';
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const only = values.only?.split(',');
@@ -19,4 +18,4 @@ if (engine.docker === undefined) {
 const started = performance.now();
 const log = (line: string) =>
   console.log(`${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s  ${line}`);
-await load(engine.docker, await assemble(wanted, log), log);
+await provide(engine.docker, wanted, log);

@@ -35,7 +35,7 @@ export class Npm {
 
   /** Puts what `package/` of the tarball holds below `to`, where `keep` says so. */
   async unpack(file: string, tree: FileTree, to: string, keep: (path: string) => boolean = () => true) {
-    const stream = createReadStream(file).pipe(createGunzip());
+    const stream = createReadStream(file).pipe(createGunzip({ chunkSize: 1 << 20 }));
     await readTar(stream, tree, (path) => {
       const inner = path.slice(path.indexOf('/') + 1);
       return keep(inner) ? posix.join(to, inner) : undefined;

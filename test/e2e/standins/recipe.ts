@@ -7,7 +7,10 @@ import type { FileTree } from './tree.ts';
 export interface Kit {
   host: Host;
   npm: Npm;
+  /** Debian's packages of a release. */
   apt(release: Release): Apt;
+  /** Debian's source packages of a release. */
+  sources(release: Release): Apt;
 }
 
 /** One layer; images that name the same recipe share it. */

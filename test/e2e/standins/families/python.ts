@@ -66,7 +66,7 @@ async function fillWheelhouse(kit: Kit): Promise<FileTree> {
   const apt = kit.apt('trixie');
   const tree = new FileTree();
   const [archive, setuptools, ...pure] = await Promise.all([
-    apt.upstream(WITH_C.source),
+    kit.sources('trixie').upstream(WITH_C.source),
     apt.download('python3-setuptools-whl'),
     ...PURE.map((name) => apt.download(`python3-${name}`)),
   ]);
