@@ -68,3 +68,19 @@ describe('the Debian bases', () => {
     expect(await run('python:3.13-slim', script)).toBe('1');
   });
 });
+
+describe('golang:1.26-alpine', () => {
+  const image = 'golang:1.26-alpine';
+
+  it('finds the library that the labs need compiled, where it is a stand-in', async (context) => {
+    const label = '{{ index .Config.Labels "dev.docker-labs.standin" }}';
+    const { stdout } = await execa('docker', ['image', 'inspect', '--format', label, image]);
+    if (stdout !== 'true')
+      context.skip('this is the real image, which compiles the library at the first build');
+    const script = `mkdir /web && cd /web
+printf 'module web\\ngo 1.25\\n' > go.mod
+printf 'package main\\nimport ("log"; "net/http")\\nfunc main() { log.Fatal(http.ListenAndServe(":80", nil)) }' > main.go
+CGO_ENABLED=0 go build -v -o /tmp/web . 2>&1`;
+    expect(await run(image, script)).toBe('web');
+  });
+});

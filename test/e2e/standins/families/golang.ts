@@ -1,26 +1,20 @@
-import type { Release } from '../apt.ts';
 import { unpackDebs } from '../deb.ts';
 import { fileProxy, UUID } from '../gomod.ts';
 import type { ImageConfig, ImageRecipe, Kit, LayerRecipe } from '../recipe.ts';
 import { FileTree } from '../tree.ts';
 import { alpine } from './alpine.ts';
 import { debian } from './debian.ts';
+import { compiledLibrary, type GoVersion, packagesOf } from './go-library.ts';
 import { MB, padding } from './padding.ts';
 
 const PROXY = 'usr/local/share/go-proxy';
-
-interface Version {
-  /** Debian names its packages by this: `golang-1.26-go`. */
-  series: string;
-  release: Release;
-}
 
 /** What compiling a program never reads: tests, the compiler's own source, documentation. */
 const NOT_NEEDED = /^(src\/cmd|test|api|doc|misc)\/|\/testdata\/|_test\.go$|^src\/.*\.(md|pprof|zip)$/;
 const TOOLS = /^pkg\/tool\/[^/]+\/(?!(asm|compile|cgo|cover|link|vet|preprofile)$)/;
 
 /** The Go tool chain from Debian's packages, filed as Go's own archive files it. */
-function toolchain({ series, release }: Version): LayerRecipe {
+function toolchain({ series, release }: GoVersion): LayerRecipe {
   return {
     name: `go-${series}`,
     async fill(kit: Kit) {
@@ -33,8 +27,7 @@ function toolchain({ series, release }: Version): LayerRecipe {
         !NOT_NEEDED.test(inside(path)) &&
         !TOOLS.test(inside(path));
       const unpacked = new FileTree();
-      const debs = await kit.apt(release).download(`golang-${series}-go`, `golang-${series}-src`);
-      await unpackDebs(debs, unpacked, keep);
+      await unpackDebs(await packagesOf(kit, { series, release }), unpacked, keep);
       // Debian splits GOROOT in two and joins the parts by links.
       unpacked.removeWhere((path) => unpacked.entries.get(path)?.type === 'symlink');
       const tree = new FileTree()
@@ -49,10 +42,13 @@ function toolchain({ series, release }: Version): LayerRecipe {
   };
 }
 
-const CURRENT: Version = { series: '1.26', release: 'trixie' };
-const MATERIAL: Version = { series: '1.21', release: 'bookworm' };
+const CURRENT: GoVersion = { series: '1.26', release: 'trixie' };
+const MATERIAL: GoVersion = { series: '1.21', release: 'bookworm' };
 
-const config = ({ series }: Version, shell: string): ImageConfig => ({
+/** The material's own version builds once or twice; it isn't worth a library. */
+const compiled = (version: GoVersion) => (version === CURRENT ? [compiledLibrary(version)] : []);
+
+const config = ({ series }: GoVersion, shell: string): ImageConfig => ({
   Env: [
     'PATH=/go/bin:/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     `GOLANG_VERSION=${series}`,
@@ -63,9 +59,9 @@ const config = ({ series }: Version, shell: string): ImageConfig => ({
   WorkingDir: '/go',
 });
 
-const onAlpine = (version: Version): ImageRecipe => ({
+const onAlpine = (version: GoVersion): ImageRecipe => ({
   tags: [`golang:${version.series}-alpine`],
-  layers: [alpine, toolchain(version)],
+  layers: [alpine, toolchain(version), ...compiled(version)],
   config: config(version, '/bin/sh'),
 });
 
@@ -74,7 +70,7 @@ export const golang: ImageRecipe[] = [
   onAlpine(MATERIAL),
   {
     tags: [`golang:${CURRENT.series}`, 'golang:latest'],
-    layers: [debian('trixie'), padding('scm', 500 * MB), toolchain(CURRENT)],
+    layers: [debian('trixie'), padding('scm', 500 * MB), toolchain(CURRENT), ...compiled(CURRENT)],
     config: config(CURRENT, 'bash'),
     padded: 500 * MB,
   },
