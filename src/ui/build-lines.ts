@@ -79,12 +79,10 @@ export function logRule(step: BuildStep, theme: Theme, width: number): string {
   return `${theme.rule(1)} ${label} ${theme.rule(Math.max(0, width - label.length - 3))}`;
 }
 
-/** What BuildKit's own linter said, once each. */
-export function warningLines(build: BuildState, theme: Theme, width: number): string[] {
+/** What was said of the images before and while they were built, BuildKit's own linter included; once each. */
+export function warningLines(images: readonly ImageBuild[], theme: Theme, width: number): string[] {
   const seen = new Map(
-    build.images
-      .flatMap((image) => image.warnings)
-      .map((one) => [`${one.rule} ${one.line} ${one.message}`, one]),
+    images.flatMap((image) => image.warnings).map((one) => [`${one.rule} ${one.line} ${one.message}`, one]),
   );
   return [...seen.values()].flatMap(({ rule, message, line }) =>
     hanging(

@@ -200,6 +200,21 @@ function pulling(course: Course): Session {
   );
 }
 
+/** A context on its way that was never meant to be this large. */
+function sending(course: Course): Session {
+  const message =
+    'The build context is 2.15 GB; the largest file is dump.bin (2.15 GB). What the build does not need belongs into .dockerignore.';
+  return say(
+    judgedStep(course),
+    ...intent('build'),
+    told('basic', { type: 'warning', warning: { rule: 'LargeContext', message } }, planned(DOCKERFILE), {
+      type: 'context',
+      sent: 26e6,
+      total: 2.15e9,
+    }),
+  );
+}
+
 function stoppedBuild(course: Course): Session {
   return say(building(course), {
     type: 'judge-failed',
@@ -366,6 +381,7 @@ export const SCREENS: Record<string, (course: Course) => Session> = {
   verdict: (course) => say(judgedStep(course), ...intent('enter')),
   building,
   'building, pulls a base': pulling,
+  'building, sends too much': sending,
   'build stopped': stoppedBuild,
   'build failed': failedBuild,
   hint: (course) => say(judgedStep(course), ...intent('hint')),

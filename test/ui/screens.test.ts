@@ -49,6 +49,7 @@ const SAYS: Record<string, (string | RegExp)[]> = {
   'step, checks chosen': ['▸ ✗ user.nonroot  line 31: USER root', '◐ user.exists', '? run.user'],
   verdict: ['✗ user.nonroot', 'expected   a user other than root', '▸  31  USER root'],
   building: ['building 1 Basic multi-stage build', 'RUN npm ci', 'log of: RUN npm ci', 'ctrl-c'],
+  'building, sends too much': ['context 26.0 MB / 2.15 GB', 'dump.bin', 'ctrl-c stops it'],
   'building, pulls a base': ['context 1.2 MB / 48.0 MB', /FROM node:24-alpine.*(65 %|52\.0 MB \/ 80\.0 MB)/],
   'build stopped': [
     'stopped 1 Basic multi-stage build',
@@ -112,7 +113,7 @@ const SAYS: Record<string, (string | RegExp)[]> = {
 };
 
 /** Screens whose spinner never rests. */
-const SPINS = new Set(['building', 'building, pulls a base', 'scan running']);
+const SPINS = new Set(['building', 'building, pulls a base', 'building, sends too much', 'scan running']);
 
 describe('every screen', () => {
   it('has something that it must say', () => {

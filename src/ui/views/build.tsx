@@ -85,9 +85,11 @@ function Running({
   const inner = beside ? Math.floor(width * 0.56) : Math.min(MEASURE, width - 2);
   const look = { theme, width: inner, frame, now: now() };
   const least = log.length > 0 && !beside ? Math.min(log.length + 1, height >= 16 ? 7 : 4) : 0;
-  const all = buildLines(build, look, height - least);
-  const steps = around(all, beside ? height : height - least);
-  const lines = [...steps];
+  // A context that is too large is worth a word while it can be stopped.
+  const notes = warningLines(build.images.filter(isSending), theme, inner);
+  const room = height - notes.length;
+  const all = buildLines(build, look, room - least);
+  const lines = [...around(all, beside ? room : room - least), ...notes];
   if (lines.length === 0) lines.push(theme.dim(theme.glyphs(words.build.preparing)));
   const quiet = !focus && build.images.length > 0 && build.images.every(isBuilt);
   if (quiet && lines.length < height - 1)
@@ -127,10 +129,13 @@ function isBuilt({ steps }: ImageBuild): boolean {
   return steps.length > 0 && steps.every((step) => step.status !== 'running' && step.status !== 'waiting');
 }
 
+/** Is the context still on its way, or not even begun? */
+const isSending = ({ context }: ImageBuild) => !context || context.sent < context.total;
+
 function endLines(state: SessionState, build: BuildState, theme: Theme, width: number): string[] {
   const look = { theme, width, frame: 0, now: build.endedAt ?? build.startedAt };
   const steps = buildLines(build, look).map(({ text }) => text);
-  const warnings = warningLines(build, theme, width);
+  const warnings = warningLines(build.images, theme, width);
   const tail = [...steps, ...(warnings.length > 0 ? ['', ...warnings] : [])];
   if (build.phase === 'broken' || build.phase === 'stopped') {
     const said = build.problem ? `${build.problem.message} ${build.problem.tryNext}` : words.build.wasStopped;
