@@ -99,9 +99,14 @@ function placed(steps: BuildStep[], step: BuildStep): BuildStep[] {
   return index < 0 ? [...steps, step] : steps.with(index, step);
 }
 
-/** The report has come: the build ended, well or not. What was current and not built again is added. */
+/**
+ * The report has come: the build ended, well or not. What was current and not built again is added. Where the engine
+ * broke in the middle of it, it is broken off with the engine's word.
+ */
 export function endBuild(state: SessionState, report: LabReport, at: number): SessionState {
   if (!state.build) return state;
+  const fault = engineFault(state, report);
+  if (fault) return breakOff(state, fault, at);
   const outcomes = Object.entries(report.builds);
   const needed = neededImages(labOf(state, report.lab), state.at);
   const failed = outcomes.some(([name, outcome]) => !outcome.ok && needed.has(name));
@@ -123,6 +128,16 @@ export function endBuild(state: SessionState, report: LabReport, at: number): Se
       images: [...images, ...others],
     },
   };
+}
+
+/** A needed image that was neither built nor failed to build: what a check says of the tool that broke meanwhile. */
+function engineFault(state: SessionState, report: LabReport): Problem | undefined {
+  const lab = labOf(state, report.lab);
+  const silent = [...neededImages(lab, state.at)].some(
+    (name) => lab.manifest.images[name]?.dockerfile !== undefined && report.builds[name] === undefined,
+  );
+  const broke = report.steps.flatMap((step) => step.checks).find((check) => check.status === 'error');
+  return silent && broke ? { message: broke.actual, tryNext: broke.tryNext } : undefined;
 }
 
 /** The build ended before there was a report: stopped by the learner, or with a problem. What ran goes on no more. */

@@ -1,4 +1,5 @@
 import { courseDone } from '../progress/summary.ts';
+import { words } from '../text/words.ts';
 import { breakOff, startBuild } from './building.ts';
 import type { Effect, Turn } from './effects.ts';
 import type { Intent } from './events.ts';
@@ -85,6 +86,7 @@ const HANDLERS: Record<Intent, Handler> = {
   yes: (state) => only(state),
   help: (state) => only(state.screen === 'help' ? back(state) : show(state, 'help')),
   stop: (state, at) => {
+    if (stoppedJustNow(state, at)) return only({ ...state, notice: { kind: 'info', text: words.stopped } });
     if (scanning(state) && (state.screen === 'scan' || !building(state)))
       return only(state, { type: 'cancel-scans' });
     // Shown at once: how long the engine takes to let go is not the learner's concern.
@@ -95,6 +97,14 @@ const HANDLERS: Record<Intent, Handler> = {
   quit: (state) => quit(state, false),
   'hang-up': (state) => quit(state, true),
 };
+
+/** Milliseconds. */
+const TWICE = 2000;
+
+/** Whoever presses ctrl-c twice to be sure, or holds it down, means the build and not the program. */
+function stoppedJustNow({ build }: SessionState, at: number): boolean {
+  return build?.phase === 'stopped' && at - (build.endedAt ?? 0) < TWICE;
+}
 
 /** On a step the lesson or its checks; on a verdict the next of the lines that it blames. */
 function otherPane(state: SessionState): SessionState {

@@ -53,13 +53,17 @@ export function judged(state: SessionState, event: Event<'judged'>): Result {
   const judgedLab: LabState = real
     ? { ...kept, measured: { report, at, current: isCurrent(state, kept, how, report, at) } }
     : { ...kept, predicted: { report, at } };
-  let next: SessionState = { ...state, labs: { ...state.labs, [lab]: judgedLab } };
+  const notice = noticedJudged(known, how) ?? state.notice;
+  let next: SessionState = { ...state, notice, labs: { ...state.labs, [lab]: judgedLab } };
   if (how === 'build') next = endBuild(next, report, at);
+  // Nobody's try: nothing is recorded, and whether the engine is still there is looked for.
+  if (how === 'build' && next.build?.phase === 'broken')
+    return { state: next, effects: [{ type: 'find-engine' }] };
   const wanted =
     how === 'predict' ? kept.changed !== undefined : how === 'build' || judgedLab.measured?.current;
   if (!wanted) return { state: next, effects: [] };
   const worthy = recordable(state, report, how === 'build');
-  next = { ...next, notice: reopened(state, worthy) ?? next.notice };
+  next = { ...next, notice: reopened(state, worthy) ?? notice };
   const timed = flushTime(next);
   const record: Effect = {
     type: 'record',
@@ -74,10 +78,19 @@ export function judged(state: SessionState, event: Event<'judged'>): Result {
   return { state: timed.state, effects: [...timed.effects, record, ...search] };
 }
 
+/** What was noticed in another terminal is judged: to be said, as long as nothing else is. */
+function noticedJudged({ noticed }: LabState, how: JudgeHow): Notice | undefined {
+  return how === 'look' && noticed !== undefined
+    ? { kind: 'info', text: words.noticedJudged(noticed) }
+    : undefined;
+}
+
 /** A round is over; another one of the lab may still run. */
 function ended(lab: LabState, how: JudgeHow): LabState {
-  const { judging, ...rest } = lab;
-  return judging === undefined || judging === how ? rest : lab;
+  const { noticed: _, ...looked } = lab;
+  const kept = how === 'look' ? looked : lab;
+  const { judging, ...rest } = kept;
+  return judging === undefined || judging === how ? rest : kept;
 }
 
 /** What a round says for itself that met no engine. */

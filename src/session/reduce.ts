@@ -9,7 +9,7 @@ import { onIntent } from './intents.ts';
 import { fileRead, filesChanged, judged, judgeFailed, withLab } from './judging.ts';
 import { readEdited } from './navigate.ts';
 import { onScanEvent } from './scanning.ts';
-import { building, labOf } from './select.ts';
+import { building, labOf, stepTags } from './select.ts';
 import type { SessionState } from './state.ts';
 
 /**
@@ -110,14 +110,16 @@ function imageBuilt(
   const wanted = Object.values(lab.manifest.images).map((image) => image.tag);
   const { measured } = state.labs[lab.id] ?? {};
   const judgedIds = measured?.current ? Object.values(measured.report.images).map((image) => image.id) : [];
-  const found = images.find(
-    ({ name, id }) => wanted.includes(name.replace(/^docker\.io\/library\//, '')) && !judgedIds.includes(id),
-  );
-  const ours = found?.name;
-  if (!ours || building(state)) return { state, effects: [] };
+  const found = images
+    .map(({ name, id }) => ({ name: name.replace(/^docker\.io\/library\//, ''), id }))
+    .filter(({ name, id }) => wanted.includes(name) && !judgedIds.includes(id));
+  if (found.length === 0 || building(state)) return { state, effects: [] };
+  // Of several, also of those that are being looked at, the one is named that the open step is about.
+  const names = [state.labs[lab.id]?.noticed ?? '', ...found.map(({ name }) => name)];
+  const ours = names.find((name) => stepTags(state).includes(name)) ?? found[0]?.name ?? '';
   return {
     state: {
-      ...withLab(state, lab.id, { judging: 'look' }),
+      ...withLab(state, lab.id, { judging: 'look', noticed: ours }),
       notice: { kind: 'info', text: words.noticed(ours) },
     },
     effects: [{ type: 'judge', lab: lab.id, how: 'look' }],

@@ -112,6 +112,8 @@ export interface LabState {
   /** `current` until a file of the lab is saved. */
   measured?: Judged & { current: boolean };
   judging?: JudgeHow;
+  /** The tag of an image that was built in another terminal, while it is looked at. */
+  noticed?: string;
   changed?: Change;
   /** Why the last round could not be judged at all. */
   problem?: Problem;

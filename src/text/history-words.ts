@@ -21,7 +21,7 @@ export const historyWords = {
       at: 'when',
       holds: 'checks',
       size: 'image',
-      files: 'files changed since the one before',
+      files: 'files changed',
     },
     practised: 'practised',
     first: 'first attempt',

@@ -286,10 +286,20 @@ describe('judging', () => {
         .on({ type: 'image-built', images: [{ name: 'app:production', id: 'sha256:new' }] });
       expect(play.take('judge')).toContainEqual({ type: 'judge', lab: 'basic', how: 'look' });
       play.on(event);
+      expect(play.state.notice?.text).toBe('app:production was built elsewhere, and is judged.');
       return { current: play.state.labs.basic?.measured?.current, recorded: play.take('record').length };
     };
     expect(look(true)).toEqual({ current: true, recorded: 1 });
     expect(look(false)).toEqual({ current: false, recorded: 0 });
+  });
+
+  it('of several images built elsewhere names the one that the open step is about', () => {
+    const images = ['app:naive', 'app:production'].map((name) => ({
+      name: `docker.io/library/${name}`,
+      id: 'x',
+    }));
+    const play = new Play().do('enter', 'next-step').on({ type: 'image-built', images });
+    expect(play.state.notice?.text).toBe('app:production was built elsewhere; looking at it.');
   });
 
   it('does not look again at the image that it has just judged', () => {
@@ -365,6 +375,22 @@ describe('an engine at fault', () => {
     expect(play.do('build').effects.map((one) => one.type)).toEqual(['find-engine', 'judge']);
   });
 
+  it('in the middle of a build makes it broken, with what still ran cancelled; it is nobody’s try', () => {
+    const play = new Play().do('enter').on(predicted()).do('build');
+    const step = buildStep({ id: '1', instruction: 'RUN npm ci', status: 'running' });
+    play.on({ type: 'build-events', lab: 'basic', events: [['baseline', { type: 'step', step }]] });
+    const error = { status: 'error', actual: 'The engine hung up.', tryNext: 'Start it.' } as const;
+    play.on(built({ naive: [verdict({ id: 'build.succeeds', ...error })] }));
+    expect(play.state.build).toMatchObject({
+      phase: 'broken',
+      problem: { message: 'The engine hung up.', tryNext: 'Start it.' },
+      images: [{ steps: [{ status: 'cancelled' }] }],
+    });
+    const done = play.effects.map((one) => one.type);
+    expect(done).toContain('find-engine');
+    expect(done).not.toContain('record');
+  });
+
   it('is looked for afresh when a tool broke', () => {
     const error = verdict({ id: 'run.responds', status: 'error' });
     const play = new Play().do('enter', 'build').on(built({ naive: [error] }));
@@ -414,6 +440,15 @@ describe('a build', () => {
       problem: { message: 'Stopped.', tryNext: '' },
     });
     expect(play.state.build?.phase).toBe('stopped');
+  });
+
+  it('a second ctrl-c right after the first does not end the program; later, one does', () => {
+    const ctrlC = { type: 'intent', intent: 'stop' } as const;
+    const play = new Play().do('enter', 'build', 'stop').on(ctrlC, 300).on(ctrlC, 300);
+    expect(play.state.quitting).toBe(false);
+    expect(play.state.notice?.text).toContain('The build is stopped. q quits');
+    expect(play.take('cancel-build')).toHaveLength(1);
+    expect(play.on(ctrlC, 5000).state.quitting).toBe(true);
   });
 
   it('keeps the last lines of a log, in order', () => {
