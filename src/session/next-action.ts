@@ -106,6 +106,10 @@ function onBuild(state: SessionState): NextAction {
 
 /** What changed since the build before is what one came for; then the line that did it. */
 function onImage(state: SessionState): NextAction {
+  if (state.images[state.at.lab]?.length === 0)
+    return building(state)
+      ? { text: words.next.buildGoesOn }
+      : { text: words.next.imageFirst, intent: 'build' };
   const other = comparedWith(state);
   if (other?.attempt && state.imageView.tab === 'layers')
     return { text: words.next.seeChange(other.attempt.number), intent: 'against' };

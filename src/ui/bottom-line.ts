@@ -1,5 +1,6 @@
 import type { Intent } from '../session/events.ts';
 
+import { chosenAttempt } from '../session/history-select.ts';
 import { labImages, lineInView, others, rowCount } from '../session/image-select.ts';
 import { scanInView, scanTags } from '../session/scanning.ts';
 import {
@@ -43,6 +44,8 @@ export function bottomLine(state: SessionState, theme: Theme, width: number): st
 function useful(state: SessionState, { intent }: KeyBinding): boolean {
   if (intent === 'enter' && state.screen === 'step') return shownChecks(state).length > 0;
   if (intent === 'enter' && state.screen === 'build') return !building(state);
+  if (state.screen === 'timeline' && (intent === 'enter' || intent === 'restore'))
+    return chosenAttempt(state) !== undefined;
   if (intent === 'build') return !building(state);
   if (intent === 'scan' && state.screen === 'scan') return scanInView(state).scan?.phase !== 'running';
   if (intent === 'next-step' && state.screen === 'scan') return scanTags(state).length > 1;

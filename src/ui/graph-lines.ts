@@ -51,8 +51,12 @@ export function graphLines(graph: BuildGraph, folded: ReadonlySet<GraphStage>, l
     roomy ? STAGE.roomy : STAGE.narrow,
     Math.max(0, ...rows.map(({ stage }) => columnsOf(stage))),
   );
-  const rightWidth = Math.max(6, ...rows.map(({ right }) => columnsOf(theme.glyphs(right))));
-  return rows.map(({ stage, text, status, right }, index) => {
+  // Times stand in a column; what a step transfers stands before its own, and takes room from that step alone.
+  const rightOfRow = ({ right }: Row) => columnsOf(theme.glyphs(right));
+  const column = Math.max(6, ...rows.filter(({ status }) => status !== 'running').map(rightOfRow));
+  return rows.map((row, index) => {
+    const { stage, text, status, right } = row;
+    const rightWidth = Math.max(column, rightOfRow(row));
     const name = theme.dim(padEnd(theme.glyphs(stage), stageWidth, theme.ascii));
     const head = `  ${name} ${theme.dim(theme.glyphs(lanes[index] ?? ''))}${theme.step(status, look.frame)} `;
     const room = Math.max(8, width - columnsOf(head) - rightWidth - 1);

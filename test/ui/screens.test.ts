@@ -64,7 +64,7 @@ const SAYS: Record<string, (string | RegExp)[]> = {
   'engine, none': ['practice engine', '/var/run/docker.sock: no such socket', 'look again'],
   engine: ['✓ docker 28.5.2', 'unix:///var/run/docker.sock', 'BuildKit'],
   'image, looking': ['looking for the images'],
-  'image, none': ['No image of this lab is there yet'],
+  'image, none': ['No image of this lab is there yet', 'b  Build, then look at the image'],
   'image, reading': ['app:production', 'reading the layers: 60.0 MB of 128 MB', /4 +71 kB|4 +70.9 kB/],
   image: ['app:production', '128 MB', '4 layers', /▸ +4 +70\.9 kB.*17( +│|$)/m, /70\.0 kB {2}\/app\/node/],
   'image, files': ['▸ files', /▾ \/usr\/local\/bin|\/usr\/local\/bin/, /\/app +73\.0 kB/],

@@ -58,7 +58,7 @@ function mapLines(state: SessionState, theme: Theme, width: number, height: numb
   const at = full.indexOf('', 2 + labs.length + 1);
   if (full.length + steps.length + 1 <= height) return full.toSpliced(at, 0, '', ...steps);
   if (full.length <= height) return full;
-  const lean = [...labs, '', ...list, stopped];
+  const lean = [...labs, '', ...list, ...(labs.length + list.length + 3 <= height ? [''] : []), stopped];
   if (lean.length <= height) return lean;
   const room = Math.max(1, height - 2);
   const first = Math.min(Math.max(0, state.choice - room + 2), Math.max(0, labs.length - room));
