@@ -1,18 +1,12 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasTmux, Tmux } from '../helpers/tmux.ts';
+import { discoverEngine } from '../../src/engine/discover.ts';
+import { proxyBefore, type SocketProxy } from '../helpers/socket-proxy.ts';
+import { hasTmux, signalIn, Tmux } from '../helpers/tmux.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const PROGRAM = join(root, 'dist', 'cli.js');
@@ -49,71 +43,129 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-describe.skipIf(!here)('Lab 1 in a real terminal, on the engine', () => {
-  it('wrong answer, verdict, editor, fix, pass, quit, resume', async () => {
+/** Keys at the bottom, once, whatever the size. */
+async function resized(columns: number, rows: number, wanted: string): Promise<void> {
+  await tmux.resize(columns, rows);
+  await tmux.shows(wanted);
+  const text = await tmux.shows(/q quit\s*$/);
+  expect(text.match(/q quit/g)).toHaveLength(1);
+}
+
+describe.skipIf(!here)('two labs in a real terminal, on the engine', () => {
+  let proxy: SocketProxy;
+  const [host, tried] = ['DOCKER_HOST', process.env.DOCKER_HOST ?? ''];
+  const file = (name: string) => join(dir, 'ws', name);
+  const progress = () => JSON.parse(readFileSync(file('.docker-labs/progress.json'), 'utf8'));
+
+  beforeEach(async () => {
+    const { engine } = await discoverEngine({ choice: 'auto' });
+    const endpoint = (await engine?.info())?.endpoint ?? tried;
+    await engine?.close();
+    proxy = await proxyBefore(endpoint);
+  });
+  afterEach(() => proxy.close());
+
+  it('resizing, an editor, a lost engine, a kill -9 and another terminal, and every step is kept', async () => {
     // The editor of this walk mends what is wrong at the line it is opened at, as a learner would.
     const editor = join(dir, 'vi');
-    writeFileSync(
-      editor,
-      '#!/bin/sh\necho "EDITOR AT $1"; sleep 1\nsed -i "s/^USER root/USER nodejs/" "$2"\n',
-    );
+    const mends = 's/^USER root/USER nodejs/; s/node:18-alpine/node:24-alpine/';
+    writeFileSync(editor, `#!/bin/sh\necho "EDITOR AT $1"; sleep 1\nsed -i "${mends}" "$2"\n`);
     chmodSync(editor, 0o755);
-    await open(100, 30, { EDITOR: editor, DOCKER_HOST: process.env.DOCKER_HOST ?? '' });
-
+    await open(80, 24, { EDITOR: editor, [host]: proxy.url });
     await tmux.line(start);
-    await tmux.shows('Go on with lab 1: See the naive image');
     await tmux.shows('· BuildKit');
+    await tmux.shows('Go on with lab 1: See the naive image');
+
+    // Lab 1: wrong, and what is wrong opens in the editor
     await tmux.press('Enter');
     await tmux.shows('You ship a small web service');
-    expect(existsSync(dockerfile())).toBe(true);
-
-    for (let step = 1; step < 6; step += 1) await tmux.press('n');
+    await tmux.press('6');
     await tmux.shows('6 Not as root');
     writeFileSync(dockerfile(), SOLUTION.replace('USER nodejs', 'USER root'));
     const line = SOLUTION.split('\n').indexOf('USER nodejs') + 1;
     await tmux.shows(`Look at user.nonroot: Dockerfile.basic, line ${line}`);
-
     await tmux.press('Enter');
     const verdict = await tmux.shows(`${line}  USER root`);
     expect(verdict).toContain('✗ user.nonroot');
     expect(verdict).toMatch(/expected +a user other than root/);
-
-    await tmux.press('b');
-    await tmux.shows(/(built|did not build) 1 Basic/, BUILD);
     await tmux.press('Enter');
-    await tmux.shows(/✗ user\.nonroot/);
-    await tmux.shows('judged');
-
-    await tmux.press('e');
     await tmux.shows(`EDITOR AT +${line}`);
-    await tmux.shows(/◐ user\.nonroot/);
-    expect(readFileSync(dockerfile(), 'utf8')).toContain('USER nodejs');
+    await tmux.shows('◐ user.nonroot');
+    expect(await tmux.modes()).toBe('1 0');
+    expect(readFileSync(dockerfile(), 'utf8')).toBe(SOLUTION);
+
+    // it is built, in windows of many sizes
     await tmux.press('b');
+    await tmux.shows(/(building|built) 1 Basic/);
+    await resized(60, 16, '1 Basic');
+    await resized(160, 50, '1 Basic');
+    await resized(80, 24, '1 Basic');
     await tmux.shows('built 1 Basic', BUILD);
     await tmux.press('Enter');
-    await tmux.shows(/✓ user\.nonroot/);
+    await tmux.shows('✓ user.nonroot');
     await tmux.shows('This step holds. Next: It starts, answers and stops');
-
     await tmux.press('n');
     await tmux.shows('7 It starts, answers and stops');
-    await tmux.resize(60, 16);
-    await tmux.shows('Lab 1 › 7 It starts');
-    await tmux.resize(100, 30);
-    await tmux.shows('1 Basic multi-stage build › 7');
+    await resized(60, 16, 'Lab 1 › 7 It starts');
+    await resized(100, 30, '1 Basic multi-stage build › 7');
     await tmux.press('q');
     await expectShell(0);
+    expect(progress().resume).toEqual({ lab: 'basic', step: 'run' });
+    expect(progress().labs.basic['non-root']).toMatchObject({ status: 'pass' });
+    expect(progress().labs.basic['non-root'].seconds).toBeGreaterThan(0);
 
+    // On at that step; then another lab, whose engine goes in the middle of a build, and comes back
     await tmux.line('clear');
     await tmux.line(start);
     await tmux.shows('You stopped at  1 · step 7');
+    await tmux.shows('· BuildKit');
+    await tmux.press('5', 'Enter');
+    await tmux.shows('5 Vulnerability scanning › 1');
+    await tmux.press('2');
+    await tmux.shows('2 A base that gets fixes');
+    const scan = readFileSync(file('05-scan/Dockerfile.scan'), 'utf8');
+    writeFileSync(
+      file('05-scan/Dockerfile.scan'),
+      scan.replace('RUN npm ci', `RUN echo ${Date.now()} && sleep 300\nRUN npm ci`), // nothing of it is in a cache
+    );
+    await tmux.shows('Look at base.supported: Dockerfile.scan, line 2');
+    await tmux.press('b');
+    await tmux.shows(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] RUN echo/);
+    await proxy.cut();
+    await tmux.shows('could not be judged 5 Vuln');
+    await tmux.shows('The engine no longer answers');
     await tmux.press('Enter');
-    await tmux.shows('7 It starts, answers and stops');
+    await tmux.shows('engine lost');
+    await proxy.restore();
+    await tmux.press('b');
+    await tmux.shows(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] RUN echo/);
+
+    // The program is killed in that build: nothing is lost but the build
+    signalIn(dir, PROGRAM, 'SIGKILL');
+    await tmux.shows('ENDED 137');
+    await tmux.raw('tput rmcup; tput cnorm; stty sane; clear');
+    await tmux.line(start);
+    await tmux.shows('You stopped at  5 · step 2');
+    await tmux.press('Enter');
+    await tmux.shows('Look at base.supported: Dockerfile.scan, line 2');
+    expect(progress().labs.basic['non-root']).toMatchObject({ status: 'pass' });
+    await tmux.press('e');
+    await tmux.shows('EDITOR AT +2');
+    await tmux.shows('◐ base.supported');
+    await tmux.shows('· BuildKit');
+    writeFileSync(file('05-scan/Dockerfile.scan'), scan.replaceAll('node:18-alpine', 'node:24-alpine'));
+    await tmux.shows('Build app:scan');
+
+    // It is built in another terminal: noticed, and judged
+    const args = [PROGRAM, 'build', 'scan', '--dir', join(dir, 'ws')];
+    await execa(process.execPath, args, { cwd: root, env: { [host]: proxy.url } });
+    await tmux.shows(/app:scan(-before)? was built elsewhere, and is judged/, BUILD);
+    await tmux.shows('✓ build.succeeds', BUILD);
+    await tmux.shows('This step holds. Next: Prove it');
     await tmux.press('q');
     await expectShell(0);
-    const progress = JSON.parse(readFileSync(join(dir, 'ws', '.docker-labs', 'progress.json'), 'utf8'));
-    expect(progress.resume).toEqual({ lab: 'basic', step: 'run' });
-    expect(progress.labs.basic['non-root']).toMatchObject({ status: 'pass' });
-    expect(progress.labs.basic['non-root'].seconds).toBeGreaterThan(0);
+    expect(progress().labs.scan.base).toMatchObject({ status: 'pass' });
+    expect(progress().resume).toEqual({ lab: 'scan', step: 'base' });
   });
 });
 
@@ -152,7 +204,7 @@ describe.skipIf(!here)('the terminal without an engine', () => {
     await tmux.shows('Go on with lab 1');
     expect(await tmux.modes()).toBe('1 0');
     if (key) await tmux.press(key);
-    else killIn(dir, signal);
+    else signalIn(dir, PROGRAM, signal);
     await expectShell(130);
   });
 
@@ -162,26 +214,8 @@ describe.skipIf(!here)('the terminal without an engine', () => {
     await open(80, 24, { ...env, NODE_OPTIONS: `--require=${crash}` });
     await tmux.line(start);
     await tmux.shows('Go on with lab 1');
-    killIn(dir, 'SIGUSR2');
+    signalIn(dir, PROGRAM, 'SIGUSR2');
     await tmux.shows('a fault of the program');
     await expectShell(1);
   });
 });
-
-/** Sends a signal to the program that runs with its workspace in a folder. */
-function killIn(folder: string, signal: string): void {
-  for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      if (
-        readlinkSync(`/proc/${pid}/cwd`) === folder &&
-        command.includes(PROGRAM) &&
-        command.startsWith('node')
-      ) {
-        process.kill(Number(pid), signal);
-      }
-    } catch {
-      // a process that ended meanwhile
-    }
-  }
-}

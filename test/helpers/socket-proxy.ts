@@ -7,6 +7,8 @@ export interface SocketProxy {
   url: string;
   /** Cuts all connections and takes no more: the engine is gone. */
   cut(): Promise<void>;
+  /** Takes connections again, at the same place: the engine is back. */
+  restore(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,7 +32,8 @@ export async function proxyBefore(engineUrl: string): Promise<SocketProxy> {
       from.pipe(to);
     }
   });
-  await new Promise<void>((done) => server.listen(path, done));
+  const listen = () => new Promise<void>((done) => server.listen(path, done));
+  await listen();
   const cut = () =>
     new Promise<void>((done) => {
       for (const socket of open) socket.destroy();
@@ -39,6 +42,7 @@ export async function proxyBefore(engineUrl: string): Promise<SocketProxy> {
   return {
     url: `unix://${path}`,
     cut,
+    restore: listen,
     close: async () => {
       await cut();
       await rm(dir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 // A real terminal with a shell in it, for the few things that no model shows: signals, editors, what is left behind.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -53,6 +53,12 @@ export class Tmux {
     await this.run(['send-keys', 'Enter']);
   }
 
+  /** As `line`, for a terminal that a killed program left raw: it knows no carriage return. */
+  async raw(text: string): Promise<void> {
+    await this.run(['send-keys', '-l', text]);
+    await this.run(['send-keys', 'C-j']);
+  }
+
   async resize(columns: number, rows: number): Promise<void> {
     await this.run(['resize-window', '-x', String(columns), '-y', String(rows)]);
   }
@@ -80,5 +86,23 @@ export class Tmux {
   async close(): Promise<void> {
     await execa('tmux', ['-S', this.socket, 'kill-server'], { reject: false });
     rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Sends a signal to a program of ours (the path of its cli.js) that was started in a folder. */
+export function signalIn(folder: string, program: string, signal: string): void {
+  for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      if (
+        readlinkSync(`/proc/${pid}/cwd`) === folder &&
+        command.includes(program) &&
+        command.startsWith('node')
+      ) {
+        process.kill(Number(pid), signal);
+      }
+    } catch {
+      // a process that ended meanwhile
+    }
   }
 }
