@@ -113,8 +113,10 @@ function workspacePort(setup: Setup): WorkspacePort {
 
 /** Watches once the watcher is loaded; `stop` waits for that. */
 const lazyWatcher: WatchPort = {
-  watch(...args) {
-    const stop = import('../session/watch.ts').then(({ watcher }) => watcher.watch(...args));
+  watch(dir, onChange, onState, since = Date.now()) {
+    const stop = import('../session/watch.ts').then(({ watcher }) =>
+      watcher.watch(dir, onChange, onState, since),
+    );
     return async () => (await stop)();
   },
 };

@@ -122,11 +122,14 @@ export interface WatchPort {
    * Watches a folder until the returned function is called.
    *
    * @param onChange gets paths relative to the folder, once a burst of changes is over
+   * @param since what is written later is a change, even before the watcher is ready; milliseconds since the epoch,
+   *   absent: now
    */
   watch(
     dir: string,
     onChange: (files: string[]) => void,
     onState: (state: 'events' | 'polling' | 'failed') => void,
+    since?: number,
   ): () => Promise<void>;
 }
 

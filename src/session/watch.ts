@@ -63,7 +63,7 @@ function outOfWatches(error: unknown): boolean {
 
 /** Watches with the platform's file events, or by polling where those do not arrive. */
 export const watcher: WatchPort = {
-  watch(dir, onChange, onState) {
+  watch(dir, onChange, onState, since = Date.now()) {
     let polling = needsPolling(dir);
     const changed = new Set<string>();
     let timer: NodeJS.Timeout | undefined;
@@ -74,21 +74,27 @@ export const watcher: WatchPort = {
       onChange(files);
     };
     const begin = (): FSWatcher => {
+      let ready = false;
       const watching = watch(dir, {
-        ignoreInitial: true,
+        ignoreInitial: false, // what is saved before it is ready is a save as well
+        alwaysStat: true,
         followSymlinks: false,
         ignored: (path) => IGNORED.test(relative(dir, path)),
         usePolling: polling,
         interval: POLL_MS,
         binaryInterval: POLL_MS,
       });
-      watching.on('all', (event, path) => {
+      watching.on('all', (event, path, stats) => {
         if (event === 'addDir' || event === 'unlinkDir') return;
+        if (!ready && event === 'add' && (stats?.mtimeMs ?? 0) <= since) return;
         changed.add(relative(dir, path).split(sep).join('/'));
         clearTimeout(timer);
         timer = setTimeout(tell, SETTLE_MS);
       });
-      watching.on('ready', () => current === watching && onState(polling ? 'polling' : 'events'));
+      watching.on('ready', () => {
+        ready = true;
+        if (current === watching) onState(polling ? 'polling' : 'events');
+      });
       watching.on('error', (error) => {
         if (current !== watching) return;
         if (polling || !outOfWatches(error)) return onState('failed');

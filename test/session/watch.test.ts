@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -38,6 +38,22 @@ async function watched(poll: boolean) {
   };
   return { dir, told };
 }
+
+describe('what is saved before the watcher is ready', () => {
+  it.each([false, true])('is told, and what was there is not (polling: %s)', async (poll) => {
+    process.env.DOCKER_LABS_POLL = poll ? '1' : '0';
+    const dir = mkdtempSync(join(tmpdir(), 'docker-labs-watch-'));
+    undo.push(() => rmSync(dir, { recursive: true, force: true }));
+    for (const name of ['Dockerfile.basic', 'old']) writeFileSync(join(dir, name), 'FROM node\n');
+    utimesSync(join(dir, 'old'), 1, 1);
+    const files = await new Promise((resolve) => {
+      undo.push(watcher.watch(dir, resolve, () => {}));
+      // The file system's clock may be a few milliseconds behind.
+      utimesSync(join(dir, 'Dockerfile.basic'), new Date(), new Date(Date.now() + 50));
+    });
+    expect(files).toEqual(['Dockerfile.basic']);
+  });
+});
 
 describe.each([
   ['events', false],
