@@ -36,7 +36,7 @@ export const engineWords = {
       stopped: 'stopped',
       broken: 'could not be judged',
     },
-    practice: 'practice: nothing is built, the steps are walked through',
+    practice: 'practice: nothing is built',
     preparing: 'preparing …',
     judging: 'judging the image …',
     context: 'context',
