@@ -104,7 +104,7 @@ function* work(
 }
 
 /** A key of a workspace of its own. */
-function newKey(): KeyObject {
+export function newKey(): KeyObject {
   return createPrivateKey(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
 }
 
