@@ -4,7 +4,7 @@ import { canonicalJson, sha256 } from '../../text/canonical.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
 import { repeatedKey } from './repeated-key.ts';
 import { EXPORT_FORMAT, type ExportDocument, exportSchema, MAX_EXPORT, type Signature } from './schema.ts';
-import { partsOf, signatureHolds } from './sign.ts';
+import { canonicalSeal, partsOf, signatureHolds } from './sign.ts';
 
 export type Integrity = 'intact' | 'altered' | 'unsigned' | 'unreadable';
 
@@ -83,7 +83,7 @@ function shapeOf(value: unknown): { document: ExportDocument; signature?: Signat
 function holdsAsItIs(bytes: Buffer, signature: Signature): boolean {
   const end = bytes.lastIndexOf(AFTER);
   if (end < 0 || !bytes.subarray(0, START.length).equals(START)) return false;
-  const tail = `${canonicalJson(signature)}}\n`;
+  const tail = `${canonicalSeal(signature)}}\n`;
   if (!bytes.subarray(end + AFTER.length).equals(Buffer.from(tail))) return false;
   return sha256(bytes.subarray(START.length, end)) === signature.sha256 && signatureHolds(signature);
 }

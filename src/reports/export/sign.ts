@@ -4,9 +4,6 @@ import { EXPORT_FORMAT, type ExportDocument, type Signature } from './schema.ts'
 
 type Sealed = Pick<Signature, 'parts' | 'sha256'>;
 
-/** The DER head of an Ed25519 public key (RFC 8410); its 32 bytes follow. */
-const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
-
 /**
  * A document as the text of an export: canonical JSON, signed, with a line feed at the end.
  *
@@ -26,18 +23,26 @@ export function sealExport(document: ExportDocument, key: KeyObject): string {
 
 /** Does the signature hold for the hashes that stand beside it? */
 export function signatureHolds(signature: Signature): boolean {
-  const der = Buffer.concat([SPKI, Buffer.from(signature.publicKey, 'hex')]);
-  const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
+  // As a JWK (RFC 8037): decoding DER takes seven times as long.
+  const x = Buffer.from(signature.publicKey, 'hex').toString('base64url');
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
   return verify(null, message(signature), key, Buffer.from(signature.value, 'hex'));
 }
 
 function message({ parts, sha256: whole }: Sealed): Buffer {
-  return Buffer.from(`docker-labs export ${EXPORT_FORMAT}\n${canonicalJson({ parts, sha256: whole })}`);
+  return Buffer.from(`docker-labs export ${EXPORT_FORMAT}\n${canonicalSeal({ parts, sha256: whole })}`);
+}
+
+/** The canonical JSON of a signature, or of its hashes alone. Its keys are known, so naming them in order is enough. */
+export function canonicalSeal({ parts, sha256: whole, ...rest }: Sealed & Partial<Signature>): string {
+  const named = parts.map(({ path, sha256: hash }) => ({ path, sha256: hash }));
+  const { algorithm, publicKey, value } = rest;
+  return JSON.stringify({ algorithm, parts: named, publicKey, sha256: whole, value });
 }
 
 function publicKeyOf(key: KeyObject): string {
-  const der = createPublicKey(key).export({ format: 'der', type: 'spki' });
-  return der.subarray(SPKI.length).toString('hex');
+  const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
+  return Buffer.from(x, 'base64url').toString('hex');
 }
 
 /** The parts of a document by name, each with its hash: `learner`, `labs.basic.steps[3]`, `chain[12]` … */

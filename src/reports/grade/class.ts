@@ -1,7 +1,8 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Course } from '../../course/types.ts';
 import { assess } from './assess.ts';
 import { lookAlikes, type Traits, traitsOf } from './look-alikes.ts';
-import { readExportFile } from './read-file.ts';
+import { loadExport, readLoaded } from './read-file.ts';
 import type { Rules } from './rules.ts';
 import type { Graded, LookAlike } from './types.ts';
 
@@ -19,11 +20,13 @@ export async function gradeFiles(
   const graded: Graded[] = [];
   const traits = new Map<string, Traits>();
   for (const file of files) {
-    const { read } = await readExportFile(file);
+    const read = readLoaded(loadExport(file));
     const one = assess(file, read, means);
     if (read.integrity !== 'unreadable') traits.set(one.file, traitsOf(read.document, one.key));
     graded.push(one);
     each(one);
+    // Signals get their turn.
+    await setImmediate();
   }
   markSuperseded(graded);
   return { graded, alike: lookAlikes(graded, traits) };

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../../text/canonical.ts';
 import type { ExportDocument } from '../export/schema.ts';
+import { candidates } from './candidates.ts';
 import type { Graded, LookAlike } from './types.ts';
 
 /** Lines of a Dockerfile below which it is too short to be anyone's own. */
@@ -31,18 +32,19 @@ export function traitsOf(document: ExportDocument, key: string): Traits {
 
 /** Pairs of different learners that share a key, attempts, or nearly all lines of a Dockerfile. */
 export function lookAlikes(graded: readonly Graded[], traits: ReadonlyMap<string, Traits>): LookAlike[] {
-  const found: LookAlike[] = [];
   const own = graded.flatMap((one) => {
     const its = traits.get(one.file);
-    return its && !one.superseded ? [{ one, its }] : [];
+    return its && !one.superseded ? [{ file: one.file, its }] : [];
   });
-  for (const [index, a] of own.entries()) {
-    for (const b of own.slice(index + 1)) {
-      const reasons = reasonsFor(a.its, b.its);
-      if (reasons.length > 0) found.push({ files: [a.one.file, b.one.file], reasons });
-    }
-  }
-  return found;
+  const pairs = candidates(
+    own.map(({ its }) => its),
+    NEAR,
+  );
+  return pairs.flatMap(([first, second]): LookAlike[] => {
+    const [a, b] = [own[first], own[second]];
+    const reasons = a && b ? reasonsFor(a.its, b.its) : [];
+    return a && b && reasons.length > 0 ? [{ files: [a.file, b.file], reasons }] : [];
+  });
 }
 
 function reasonsFor(a: Traits, b: Traits): string[] {
@@ -75,5 +77,5 @@ function linesOf(text: string): string[] {
 }
 
 function hash(line: string): number {
-  return createHash('sha256').update(line).digest().readUInt32LE(0);
+  return Number.parseInt(sha256(line).slice(0, 8), 16);
 }

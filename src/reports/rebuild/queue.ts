@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/types.ts';
 import { Interrupted } from '../../errors.ts';
 import { canonicalJson, sha256 } from '../../text/canonical.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
-import { readExportFile } from '../grade/read-file.ts';
+import { loadExport, readLoaded } from '../grade/read-file.ts';
 import type { RebuildState } from './state.ts';
 import { type Limits, rebuildSubmission } from './submission.ts';
 import type { Rebuilt } from './types.ts';
@@ -91,9 +91,11 @@ class Run {
 
   async #one(file: string, queue: string[], where: NamedEngine): Promise<void> {
     const { state, signal, onStart, course, limits } = this.options;
-    const { read, bytes } = await readExportFile(file);
-    if (read.integrity === 'unreadable') return this.#end(file, unknown(read.reason), false);
-    const key = sha256(`${this.#settings}\n${sha256(bytes)}`);
+    const loaded = loadExport(file);
+    const read = readLoaded(loaded);
+    if (read.integrity === 'unreadable' || !('bytes' in loaded))
+      return this.#end(file, unknown('reason' in read ? read.reason : ''), false);
+    const key = sha256(`${this.#settings}\n${sha256(loaded.bytes)}`);
     // What could not be judged within these limits may be within others.
     const limited = sha256(`${key} ${limits.time} ${limits.disk}`);
     const known = state.get(key) ?? state.get(limited);
