@@ -13,6 +13,7 @@ import { loadCourse } from '../../src/course/load.ts';
 import type { Lab } from '../../src/course/types.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
 import type { Engine } from '../../src/engine/types.ts';
+import { grading } from './grading.ts';
 import { keysWhileBuilding } from './keys.ts';
 import { figuresOf, line, measure } from './measure.ts';
 import { learnyounode, minimalApp, startInTerminal } from './screens.ts';
@@ -28,6 +29,7 @@ try {
   await screens();
   console.log(line('a key, while 10,000 log lines stream', await keysWhileBuilding()));
   await practice();
+  await grading(course, program, dir);
   await onEngine();
 } finally {
   rmSync(dir, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import { gradeView } from '../plain/grade.ts';
 import { gradeFiles } from '../reports/grade/class.ts';
 import { findExports } from '../reports/grade/find-files.ts';
 import type { CsvFormat } from '../reports/grade/formats.ts';
-import { gradebook } from '../reports/grade/gradebook.ts';
+import { gradebook, gradebookRemarks } from '../reports/grade/gradebook.ts';
 import { gradeVerdicts } from '../reports/grade/junit-verdicts.ts';
 import { reportPage } from '../reports/grade/page.ts';
 import { DEFAULT_RULES, type Rules, rulesSchema } from '../reports/grade/rules.ts';
@@ -96,6 +96,8 @@ async function writeReports({ course, rules, graded, alike }: Result, options: G
     });
   };
   await write(options.csv, () => gradebook(options.csvFormat, graded, { course, rules }));
+  if (options.csv !== undefined)
+    for (const remark of gradebookRemarks(options.csvFormat, graded)) process.stderr.write(`${remark}\n`);
   await write(options.junit, () => junit('docker-labs grade', gradeVerdicts(graded)));
   const at = new Date().toISOString();
   await write(options.html, () =>

@@ -1,9 +1,7 @@
-// A class to grade: learners of every kind, the same ones for the same seed.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Learners of every kind, the same ones for the same number.
 import type { VerdictStatus } from '../../src/checks/types.ts';
 import type { Course } from '../../src/course/types.ts';
-import { exportOf, newKey, sealed } from './exports.ts';
+import type { sealed } from './exports.ts';
 
 const NAMES =
   `Ada Lovelace,Alan Turing,Grace Hopper,Edsger Dijkstra,Barbara Liskov,Donald Knuth,Frances Allen,Ken Thompson,
@@ -26,7 +24,7 @@ function numbers(seed: number): () => number {
 type Plan = NonNullable<Parameters<typeof sealed>[1]>;
 
 /** A learner who gets some way through the course, trying steps until they hold. */
-export function learner(course: Course, index: number, padding = 0): Plan {
+export function learner(course: Course, index: number): Plan {
   const next = numbers(index + 1);
   const skill = 0.3 + next() * 0.7;
   const hard = new Map(
@@ -54,7 +52,6 @@ export function learner(course: Course, index: number, padding = 0): Plan {
       'RUN npm run build',
       'FROM node:24-alpine AS production',
       `LABEL maintainer="learner-${index}@example.edu"`,
-      ...(padding > 0 ? [`# ${'x'.repeat(padding)}`] : []),
       ...(next() > 0.4 ? ['HEALTHCHECK CMD wget -q --spider http://127.0.0.1:3000/health'] : []),
       'USER node',
       'CMD ["node", "dist/server.js"]',
@@ -77,44 +74,3 @@ export function learner(course: Course, index: number, padding = 0): Plan {
     }),
   };
 }
-
-/** Writes a class of 40 into a folder: honest ones, and one of each other kind. */
-export async function writeClass(course: Course, dir: string): Promise<void> {
-  mkdirSync(join(dir, 'late'), { recursive: true });
-  const put = (name: string, text: string | Buffer) => writeFileSync(join(dir, name), text);
-  const shared = newKey();
-  for (let index = 0; index < 35; index++) {
-    const plan = learner(course, index);
-    const twins = index === 20 || index === 21;
-    put(
-      `${plan.id}.json`,
-      await sealed(
-        course,
-        twins ? { ...plan, ...pick(learner(course, 20)) } : plan,
-        twins ? shared : undefined,
-      ),
-    );
-  }
-  const evil = {
-    ...learner(course, 35),
-    name: '<img src=x onerror="document.title=1">=1+1',
-    id: '=HYPERLINK("x")',
-  };
-  put('s1035.json', await sealed(course, evil));
-  put(
-    's1036.json',
-    (await sealed(course, learner(course, 36))).replaceAll('"status":"fail"', '"status":"pass"'),
-  );
-  put(
-    's1037.json',
-    JSON.stringify({ document: await exportOf(course, learner(course, 37)), formatVersion: 1 }),
-  );
-  put(
-    'late/s1003.json',
-    await sealed(course, { ...learner(course, 3), exportedAt: '2026-12-06T10:00:00.000Z' }),
-  );
-  put('truncated.json', (await sealed(course, learner(course, 38))).slice(0, 5000));
-  put('notes.txt', 'not an export');
-}
-
-const pick = ({ dockerfile, rounds, lab, more }: Plan) => ({ dockerfile, rounds, lab, more }) as Plan;

@@ -11,8 +11,7 @@ import type { Traits } from './look-alikes.ts';
 export function candidates(all: readonly Traits[], near: number): [number, number][] {
   const frequency = new Map<string, number>();
   for (const { lines } of all)
-    for (const [lab, its] of lines)
-      for (const line of its) count(frequency, `${lab} ${line}`);
+    for (const [lab, its] of lines) for (const line of its) count(frequency, `${lab} ${line}`);
   const sharing = new Map<string, number[]>();
   for (const [index, traits] of all.entries())
     for (const mark of marksOf(traits, near, frequency)) add(sharing, mark, index);
@@ -20,9 +19,7 @@ export function candidates(all: readonly Traits[], near: number): [number, numbe
   for (const group of sharing.values())
     for (const [at, first] of group.entries())
       for (const second of group.slice(at + 1)) pairs.add(first * all.length + second);
-  return [...pairs]
-    .sort((a, b) => a - b)
-    .map((pair) => [Math.floor(pair / all.length), pair % all.length]);
+  return [...pairs].sort((a, b) => a - b).map((pair) => [Math.floor(pair / all.length), pair % all.length]);
 }
 
 /** What two that look alike have in common at least one of. */
