@@ -69,7 +69,8 @@ class Run {
       this.#waiting,
       engines.flatMap((one) => Array.from({ length: jobs }, () => one)),
     );
-    await this.#workers(this.#alone, engines);
+    // One at a time over all engines: several may have the same disk. A lost one leaves the rest to the next.
+    for (const one of engines) await this.#worker(this.#alone, one);
     for (const file of [...this.#waiting, ...this.#alone])
       this.#end(file, unknown('No engine was left to build it on.'), false);
   }
