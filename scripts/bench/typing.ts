@@ -12,7 +12,7 @@ const PAUSE = 400;
 
 /**
  * From the moment at which an editor has saved the lab's Dockerfile to the verdicts: the file event, the pause that makes
- * a burst of events one save, and the round itself.
+ * a burst of events one save, and the round itself. Steps that a script of the learner's is run for follow when it ends.
  *
  * @param dir an empty folder for the lab's files
  */
@@ -29,8 +29,9 @@ export async function typing(lab: Lab, engine: Engine, dir: string, runs = 40): 
   const stop = watcher.watch(
     dir,
     async () => {
-      await judgeLab({ lab, labDir: dir, engine });
-      answered(performance.now());
+      const told = () => answered(performance.now());
+      await judgeLab({ lab, labDir: dir, engine, onEarly: told });
+      told();
     },
     () => watching(),
   );

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from '../course/types.ts';
 import type { BuildEvent, BuildOutcome, Engine, EngineInfo } from '../engine/types.ts';
 import { EngineError, Interrupted, LearnerError, NotJudgeable } from '../errors.ts';
@@ -10,6 +11,9 @@ import { type ResolvedCheck, resolveCheck } from './specs.ts';
 import { worst } from './status.ts';
 import { labSubjects } from './subjects.ts';
 import type { CheckSpec, LabReport, Round, StepReport, Subject, Verdict } from './types.ts';
+
+/** How long a program's verdict, which may be known from before, is waited for once all others are there. Milliseconds. */
+const EARLY = 15;
 
 interface RoundOptions {
   /** Absent: what only the Dockerfile says is judged, all else is `unknown`. */
@@ -33,6 +37,11 @@ export interface JudgeLabOptions extends RoundOptions {
   steps?: string[];
   /** The files are somebody else's: none of their scripts is run on this machine. */
   untrusted?: boolean;
+  /**
+   * Hears of the steps that are judged before those that a program of the learner's is run for, where running it takes
+   * longer than reading all files: a report of those steps alone, which names the `pending` ones.
+   */
+  onEarly?: ((report: LabReport) => void) | undefined;
 }
 
 export interface JudgeChecksOptions extends RoundOptions {
@@ -67,18 +76,34 @@ export async function judgeLab(options: JudgeLabOptions): Promise<LabReport> {
   const named = [...new Set(checks.map((check) => check.image))];
   // A real engine's word counts, so what is judged is built even where a step only reads the Dockerfile.
   if (real) await Promise.all(named.map((name) => round.subject(name).currency().catch(rethrowStop)));
-  const judged = new Map<Located, Promise<Verdict>>();
-  for (const check of checks) judged.set(check, judgeOne(check, round.subject(check.image), round, real));
-  const verdicts = await Promise.all([...judged.values()]);
-  const byCheck = new Map(checks.map((check, index) => [check, verdicts[index] as Verdict]));
-  const reports = chosen.map((step) => stepReport(step.id, step.checks, byCheck));
-  return {
-    lab: lab.id,
-    status: worst(reports.map((report) => report.status)),
-    steps: reports,
-    ...(await whatWasJudged(round, subjects, asked)),
-    engine: info,
+  const judged = new Map<Located, Verdict>();
+  const judge = (some: Located[]) =>
+    Promise.all(
+      some.map(async (check) =>
+        judged.set(check, await judgeOne(check, round.subject(check.image), round, real)),
+      ),
+    );
+  const report = async (): Promise<LabReport> => {
+    const done = chosen.filter((step) => step.checks.every((check) => judged.has(check)));
+    const pending = chosen.filter((step) => !done.includes(step)).map((step) => step.id);
+    const reports = done.map((step) => stepReport(step.id, step.checks, judged));
+    return {
+      lab: lab.id,
+      status: worst(reports.map(({ status }) => status)),
+      steps: reports,
+      ...(await whatWasJudged(round, subjects, asked)),
+      engine: info,
+      ...(pending.length > 0 ? { pending } : {}),
+    };
   };
+  const last = options.onEarly ? checks.filter(({ kind }) => kind.runsScript) : [];
+  await judge(checks.filter((check) => !last.includes(check)));
+  if (last.length === 0) return report();
+  const rest = judge(last);
+  const known = await Promise.race([rest.then(() => true), sleep(EARLY, false)]);
+  if (!known) options.onEarly?.(await report());
+  await rest;
+  return report();
 }
 
 /** Judges checks on one subject: an image by name, a Dockerfile with its context, or both. */

@@ -128,7 +128,7 @@ export function severityProblem(
       runs.clean,
     );
   }
-  const [other] = scanCalls(runs.other?.calls ?? []);
+  const [other] = scanCalls(runs.other.calls);
   const passed = other && severitiesOf(other);
   if (same(passed, OTHER_SEVERITIES.split(','))) return undefined;
   return problem(
@@ -136,7 +136,7 @@ export function severityProblem(
     [/severit\w*=/i, SEVERITY],
     `with ${OTHER_SEVERITIES} as its second argument it asks for ${passed?.join(',') ?? 'nothing'}`,
     `The second argument has to get through: severity=\${2:-${wanted.join(',')}}.`,
-    runs.other ?? runs.clean,
+    runs.other,
   );
 }
 

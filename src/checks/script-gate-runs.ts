@@ -1,6 +1,9 @@
+import { basename } from 'node:path';
+import { walkContext } from '../dockerfile/context-walk.ts';
+import { fingerprintOf } from '../dockerfile/fingerprint.ts';
 import type { Script } from './script-file.ts';
 import { standIns } from './script-plays.ts';
-import { runScript, type ScriptResult } from './script-sandbox.ts';
+import { isLeftOut, runScript, type ScriptResult } from './script-sandbox.ts';
 
 /** What the script is asked to scan. */
 export const IMAGE = 'app:scan';
@@ -15,13 +18,35 @@ export interface GateRuns {
   findings: ScriptResult;
   crash: ScriptResult;
   odd: ScriptResult;
-  /** With a second argument; absent where nobody asks for it. */
-  other?: ScriptResult;
+  /** With a second argument. */
+  other: ScriptResult;
 }
 
-/** Runs the script with scanners that find nothing, find something and crash. */
-export async function playGate(script: Script, withSeverities: boolean): Promise<GateRuns> {
-  const play = (what: 'clean' | 'findings' | 'crash', args: string[]) =>
+/** Runs that are remembered: a few saves back and forth. */
+const KEPT = 16;
+const known = new Map<string, Promise<GateRuns>>();
+
+/**
+ * Runs the script with scanners that find nothing, find something and crash. Twenty processes take a second, so a folder
+ * of the very same contents is not played through again, however often it is saved or asked about.
+ */
+export async function playGate(script: Script): Promise<GateRuns> {
+  const entries = await walkContext(script.dir, { ignores: isLeftOut, reincludes: false });
+  const { path, foreign, interpreter, dir } = script;
+  const key = await fingerprintOf(entries, [path, foreign, interpreter, basename(dir)]);
+  const before = known.get(key);
+  if (before) return before;
+  const runs = play(script);
+  known.set(key, runs);
+  for (const oldest of [...known.keys()].slice(0, -KEPT)) known.delete(oldest);
+  const forget = () => known.delete(key);
+  // What a busy machine made late may be in time once more.
+  runs.then((all) => Object.values(all).some(({ timedOut }) => timedOut) && forget(), forget);
+  return runs;
+}
+
+async function play(script: Script): Promise<GateRuns> {
+  const run = (what: 'clean' | 'findings' | 'crash', args: string[]) =>
     runScript({
       dir: script.dir,
       path: script.path,
@@ -31,11 +56,11 @@ export async function playGate(script: Script, withSeverities: boolean): Promise
       commands: standIns(what),
     });
   const [clean, findings, crash, odd, other] = await Promise.all([
-    play('clean', [IMAGE]),
-    play('findings', [IMAGE]),
-    play('crash', [IMAGE]),
-    play('clean', [ODD_IMAGE]),
-    withSeverities ? play('clean', [IMAGE, OTHER_SEVERITIES]) : undefined,
+    run('clean', [IMAGE]),
+    run('findings', [IMAGE]),
+    run('crash', [IMAGE]),
+    run('clean', [ODD_IMAGE]),
+    run('clean', [IMAGE, OTHER_SEVERITIES]),
   ]);
-  return { clean, findings, crash, odd, ...(other ? { other } : {}) };
+  return { clean, findings, crash, odd, other };
 }

@@ -43,6 +43,9 @@ export interface ScriptResult {
 
 /** Folders that no script needs, and that may be large. */
 const LEFT_OUT = new Set(['node_modules', '.git', '.docker-labs']);
+/** @param path of a file or folder */
+export const isLeftOut = (path: string): boolean => LEFT_OUT.has(basename(path));
+
 const TIMEOUT = 15_000;
 const MAX_OUTPUT = 256 * 1024;
 
@@ -83,7 +86,7 @@ export async function runScript(run: ScriptRun): Promise<ScriptResult> {
     // As the lab's folder is called: scripts look at such things.
     const copy = join(root, basename(run.dir));
     const [bin, home, log] = [join(root, 'bin'), join(root, 'home'), join(root, 'calls')];
-    await cp(run.dir, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
+    await cp(run.dir, copy, { recursive: true, filter: (path) => !isLeftOut(path) });
     await mkdir(bin);
     await mkdir(home);
     await writeFile(log, '');

@@ -256,6 +256,8 @@ export interface LabReport {
   /** Image name in the lab -> the judged image. */
   images: Record<string, { tag: string; id: string; size: number }>;
   engine: EngineInfo | undefined;
+  /** Steps that are still being judged, and not among `steps`; the whole report follows. */
+  pending?: string[];
 }
 
 export interface StepReport {

@@ -83,7 +83,7 @@ export function tutorialPorts(
 
 function judgePort({ workspace }: Setup, engine: SessionEngine, attempts: AttemptRecorder): JudgePort {
   return {
-    judge: async ({ lab, how, onBuildEvent, signal }) => {
+    judge: async ({ lab, how, onBuildEvent, onEarly, signal }) => {
       const { judgeLab } = await import('../checks/round.ts');
       if (how !== 'predict') await attempts.begin(lab, how === 'build');
       return judgeLab({
@@ -92,6 +92,7 @@ function judgePort({ workspace }: Setup, engine: SessionEngine, attempts: Attemp
         engine: how === 'predict' ? await engine.practice() : await engine.best(),
         build: how === 'look' ? 'cached' : 'auto',
         onBuildEvent,
+        onEarly: how === 'predict' ? onEarly : undefined,
         signal,
       });
     },

@@ -43,16 +43,17 @@ function forgetChoice(state: SessionState, lab: string): SessionState {
 
 /** A round's report: shown, recorded, and said when it changes what held. */
 export function judged(state: SessionState, event: Event<'judged'>): Result {
-  const { lab, how, report, at } = event;
+  const { lab, how, at } = event;
+  const { pending, ...report } = event.report;
   const gone = how !== 'predict' && state.engine.kind === 'real' && report.engine === undefined;
   if (gone)
     return judgeFailed(state, { ...event, type: 'judge-failed', cause: 'engine-lost', ...faultOf(report) });
   const { problem: _, ...known } = state.labs[lab] ?? {};
-  const kept = ended(known, how);
+  const kept = pending ? known : ended(known, how);
   const real = report.engine !== undefined && report.engine.kind !== 'practice';
   const judgedLab: LabState = real
     ? { ...kept, measured: { report, at, current: isCurrent(state, kept, how, report, at) } }
-    : { ...kept, predicted: { report, at } };
+    : { ...kept, predicted: { report: filledUp(report, pending, known), at } };
   const notice = noticedJudged(known, how) ?? state.notice;
   let next: SessionState = { ...state, notice, labs: { ...state.labs, [lab]: judgedLab } };
   if (how === 'build') next = endBuild(next, report, at);
@@ -83,6 +84,12 @@ function noticedJudged({ noticed }: LabState, how: JudgeHow): Notice | undefined
   return how === 'look' && noticed !== undefined
     ? { kind: 'info', text: words.noticedJudged(noticed) }
     : undefined;
+}
+
+/** Steps that are still being judged show what was last said of them. */
+function filledUp(report: LabReport, pending: string[] | undefined, { predicted }: LabState): LabReport {
+  const last = predicted?.report.steps.filter((step) => pending?.includes(step.id)) ?? [];
+  return last.length === 0 ? report : { ...report, steps: [...report.steps, ...last] };
 }
 
 /** A round is over; another one of the lab may still run. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { LabReport } from '../checks/types.ts';
 import type { BuildEvent } from '../engine/types.ts';
 import { EXIT, type ExitCode, Interrupted, LabError } from '../errors.ts';
 import { withStep } from '../progress/record.ts';
@@ -160,15 +161,19 @@ export class Session {
     const batch = new Batch<[string, BuildEvent]>((events) =>
       this.dispatch({ type: 'build-events', lab: id, events }),
     );
+    const judged = (report: LabReport) => {
+      if (this.rounds.get(key) === controller) this.dispatch({ type: 'judged', lab: id, how, report });
+    };
     try {
       const report = await this.ports.judge.judge({
         lab: labOf(this.current, id),
         how,
         onBuildEvent: (image, event) => how === 'build' && batch.add([image, event]),
+        onEarly: judged,
         signal: controller.signal,
       });
       batch.flush();
-      if (this.rounds.get(key) === controller) this.dispatch({ type: 'judged', lab: id, how, report });
+      judged(report);
     } catch (error) {
       batch.flush();
       if (this.rounds.get(key) === controller) this.failed(id, how, error, controller.signal.aborted);

@@ -1,13 +1,15 @@
 import { statfsSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { basename, relative, sep } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import type { WatchPort } from './ports.ts';
 
 /**
- * A burst of events (an editor's temporary files, a formatter) is one save. From saved file to verdicts it may take 100 ms
- * in all, and `npm run bench` says how long it does.
+ * A burst of events (truncated, written, renamed; an editor's temporary files) is one save. From saved file to verdicts it
+ * may take 100 ms in all, and `npm run bench` says how long it does.
  */
-const SETTLE_MS = 40;
+const SETTLE_MS = 20;
+/** chokidar tells one change of a file in 50 ms and drops the others: a formatter's, right after the save. */
+const DROPPED_MS = 100;
 const POLL_MS = 700;
 /** Folders that builds and package managers fill, and what editors leave while they save. */
 const IGNORED =
@@ -84,12 +86,25 @@ export const watcher: WatchPort = {
         interval: POLL_MS,
         binaryInterval: POLL_MS,
       });
+      const latest = new Map<string, number>();
+      const note = (file: string) => {
+        changed.add(file);
+        clearTimeout(timer);
+        timer = setTimeout(tell, SETTLE_MS);
+      };
       watching.on('all', (event, path, stats) => {
         if (event === 'addDir' || event === 'unlinkDir') return;
         if (!ready && event === 'add' && (stats?.mtimeMs ?? 0) <= since) return;
-        changed.add(relative(dir, path).split(sep).join('/'));
-        clearTimeout(timer);
-        timer = setTimeout(tell, SETTLE_MS);
+        const file = relative(dir, path).split(sep).join('/');
+        latest.set(file, performance.now());
+        note(file);
+      });
+      watching.on('raw', (_, path) => {
+        if (polling || typeof path !== 'string') return;
+        for (const [file, at] of latest) {
+          if (performance.now() - at > DROPPED_MS) latest.delete(file);
+          else if (basename(file) === basename(path)) note(file);
+        }
       });
       watching.on('ready', () => {
         ready = true;

@@ -302,6 +302,27 @@ describe('judging', () => {
     expect(play.state.notice?.text).toBe('app:production was built elsewhere; looking at it.');
   });
 
+  it('shows what was said of a step until the learner’s program has run again, and records nothing of it', () => {
+    const first = report(course, { steps: { 'non-root': [ROOT_AT_END] } });
+    const play = new Play()
+      .do('enter')
+      .saved()
+      .on({ type: 'judged', lab: 'basic', how: 'predict', report: first });
+    play.saved().take('record');
+    const steps = first.steps.filter(({ id }) => id !== 'non-root');
+    const early = { ...first, steps, pending: ['non-root'] };
+    play.on({ type: 'judged', lab: 'basic', how: 'predict', report: early });
+    expect(play.state.labs.basic?.judging).toBe('predict');
+    const shown = play.state.labs.basic?.predicted?.report.steps.find(({ id }) => id === 'non-root');
+    expect(shown?.checks).toEqual(first.steps.find(({ id }) => id === 'non-root')?.checks);
+    expect(play.take('record').flatMap((one) => one.report.steps.map(({ id }) => id))).not.toContain(
+      'non-root',
+    );
+    play.on({ type: 'judged', lab: 'basic', how: 'predict', report: report(course) });
+    expect(play.state.labs.basic?.judging).toBeUndefined();
+    expect(play.state.labs.basic?.predicted?.report.steps).toEqual(report(course).steps);
+  });
+
   it('does not look again at the image that it has just judged', () => {
     const play = new Play().do('enter', 'build').on(built());
     play.effects = [];

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -77,6 +77,20 @@ describe.each([
     expect(seen).toContain('Dockerfile.basic');
     expect(seen).not.toContain('.Dockerfile.basic.swp');
     expect(seen).not.toContain('Dockerfile.basic~');
+  });
+
+  it('tells what a formatter writes right after the save', async () => {
+    const { dir, told } = await watched(poll);
+    const file = join(dir, 'Dockerfile.basic');
+    for (let round = 0; round < 5; round += 1) {
+      let read = '';
+      await told(() => writeFileSync(file, `FROM node:${'1'.repeat(round + 1)}\n`));
+      writeFileSync(file, `FROM node:2${'4'.repeat(round + 1)} AS builder\n`);
+      while (!read.includes('AS builder')) {
+        await told(() => {});
+        read = readFileSync(file, 'utf8');
+      }
+    }
   });
 
   it('tells files in folders, not what packages and builds leave', async () => {
