@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { buildErrors } from '../dockerfile/build-errors.ts';
 import { at, defineKind, fail, pass, plural } from './kind.ts';
 
 export const parse = defineKind({
@@ -14,13 +15,21 @@ export const parse = defineKind({
   },
   async judge(facts) {
     const dockerfile = await facts.dockerfile();
-    const [first] = dockerfile.errors;
+    const { buildArgs = {}, target } = facts.subject;
+    // A target that is not there is for stages.names to say.
+    const here = dockerfile.stages.some(({ name }) => name?.toLowerCase() === target?.toLowerCase());
+    const errors = buildErrors(dockerfile, {
+      buildArgs,
+      moreArgs: true,
+      ...(target && here ? { target } : {}),
+    });
+    const [first] = errors;
     const expected = 'a Dockerfile without syntax errors';
     if (!first) return pass(expected, `${plural(dockerfile.stages.length, 'stage')}, no error`);
     return fail({
       expected,
       actual: first.message,
-      evidence: dockerfile.errors.map((error) => at(dockerfile, error.line)),
+      evidence: errors.map((error) => at(dockerfile, error.line)),
       tryNext: `Look at line ${first.line}: ${first.message}`,
       seeIt: `docker build --check -f ${dockerfile.file} .`,
     });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Lab } from '../course/types.ts';
 import type { BuildEvent, BuildOutcome, Engine, EngineInfo } from '../engine/types.ts';
 import { EngineError, Interrupted, LearnerError, NotJudgeable } from '../errors.ts';
@@ -11,9 +10,6 @@ import { type ResolvedCheck, resolveCheck } from './specs.ts';
 import { worst } from './status.ts';
 import { labSubjects } from './subjects.ts';
 import type { CheckSpec, LabReport, Round, StepReport, Subject, Verdict } from './types.ts';
-
-/** How long a program's verdict, which may be known from before, is waited for once all others are there. Milliseconds. */
-const EARLY = 15;
 
 interface RoundOptions {
   /** Absent: what only the Dockerfile says is judged, all else is `unknown`. */
@@ -38,8 +34,8 @@ export interface JudgeLabOptions extends RoundOptions {
   /** The files are somebody else's: none of their scripts is run on this machine. */
   untrusted?: boolean;
   /**
-   * Hears of the steps that are judged before those that a program of the learner's is run for, where running it takes
-   * longer than reading all files: a report of those steps alone, which names the `pending` ones.
+   * Hears of the steps that only read files before a program of the learner's is run, where one is: a report of those
+   * steps alone, which names the `pending` ones.
    */
   onEarly?: ((report: LabReport) => void) | undefined;
 }
@@ -99,10 +95,8 @@ export async function judgeLab(options: JudgeLabOptions): Promise<LabReport> {
   const last = options.onEarly ? checks.filter(({ kind }) => kind.runsScript) : [];
   await judge(checks.filter((check) => !last.includes(check)));
   if (last.length === 0) return report();
-  const rest = judge(last);
-  const known = await Promise.race([rest.then(() => true), sleep(EARLY, false)]);
-  if (!known) options.onEarly?.(await report());
-  await rest;
+  options.onEarly?.(await report());
+  await judge(last);
   return report();
 }
 

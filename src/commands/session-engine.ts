@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Course } from '../course/types.ts';
 import type { EngineChoice } from '../engine/choice.ts';
 import type { Engine, EngineEvent } from '../engine/types.ts';
 import { EXIT, LabError } from '../errors.ts';
 import type { EnginePort } from '../session/ports.ts';
 import type { EngineState } from '../session/state.ts';
+
+/** How long a build waits for an engine that was not there a moment ago: a host that is down takes half a minute. ms */
+const GLANCE = 1500;
 
 type Practice = Extract<EngineState, { kind: 'practice' }>;
 
@@ -12,6 +16,9 @@ export class SessionEngine implements EnginePort {
   private real: Engine | undefined;
   private practising: Promise<Engine> | undefined;
   private searching: Promise<EngineState> | undefined;
+  private looking = false;
+  /** The last look ended without an engine, and there had been none before. */
+  private absent = false;
   /** Set when a look for the engine that was there found none: whoever began to build with it shall not practise. */
   private gone: LabError | undefined;
 
@@ -28,18 +35,26 @@ export class SessionEngine implements EnginePort {
   }
 
   /**
-   * The real engine where there is one, else the practice engine; waits while one is being looked for.
+   * The real engine where there is one, else the practice engine; waits while one is being looked for, but not long for
+   * one that was not there before: it is used from when it is found.
    *
    * @throws LabError `engine-lost` where there was one when it was last looked for; the next look starts afresh
    */
   async best(): Promise<Engine> {
-    await this.searching;
+    const glance = this.absent ? [sleep(GLANCE, undefined, { ref: false })] : [];
+    await Promise.race([this.searching, ...glance]);
     if (this.gone) throw this.gone;
     return this.real ?? this.practice();
   }
 
+  /** While one look is under way, another is the same. */
   find(): Promise<EngineState> {
-    this.searching = this.search();
+    if (this.looking && this.searching) return this.searching;
+    this.looking = true;
+    this.searching = this.search().finally(() => {
+      this.looking = false;
+      this.absent = this.real === undefined && this.gone === undefined;
+    });
     return this.searching;
   }
 

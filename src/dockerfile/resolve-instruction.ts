@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 import { type ExpandOptions, expand } from './expand.ts';
 import { cut } from './go-text.ts';
-import { lateError } from './late-errors.ts';
+import { lateError, lateFlagError } from './late-errors.ts';
 import { readMount } from './mount.ts';
 import { argValue, type Variables } from './scope.ts';
 import type { Flag, Heredoc, Instruction, ParseError } from './types.ts';
@@ -44,9 +44,13 @@ export class InstructionResolver {
     if (keyword === 'RUN') checkMounts(instruction, filler);
     const late = filler.errors.length > 0 ? undefined : lateError(keyword, args);
     if (late !== undefined) filler.fault(late);
-    const flags = instruction.flags.map((flag) =>
-      flag.value !== undefined && EXPANDED_FLAGS.has(flag.name) ? { ...flag, value: fill(flag.value) } : flag,
-    );
+    const flags = instruction.flags.map((flag) => {
+      if (flag.value === undefined || !EXPANDED_FLAGS.has(flag.name)) return flag;
+      const value = fill(flag.value);
+      const error = lateFlagError(flag.name, value);
+      if (error !== undefined && filler.errors.length === 0) filler.fault(error);
+      return { ...flag, value };
+    });
     return { args, flags, heredocs, unset: [...filler.unset], errors: filler.errors };
   }
 

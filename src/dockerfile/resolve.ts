@@ -1,7 +1,7 @@
 import { Environment } from './environment.ts';
 import { expand } from './expand.ts';
 import { flagValue } from './flags.ts';
-import { cut } from './go-text.ts';
+import { cut, quote } from './go-text.ts';
 import { circleErrors, nameErrors, neededStages, orderErrors } from './graph.ts';
 import { InstructionResolver } from './resolve-instruction.ts';
 import type { ResolvedDockerfile, ResolvedStage, ResolveOptions } from './resolved.ts';
@@ -103,10 +103,16 @@ class Resolver {
   }
 
   #platform({ platform, from }: Stage): string | undefined {
-    if (platform === undefined) return undefined;
+    if (!platform) return undefined;
     const value = this.#fromWord(platform, from.line);
-    if (value !== '') return value;
-    this.#errors.push({ line: from.line, message: `empty platform value from expression ${platform}` });
+    const wrong =
+      value === ''
+        ? `empty platform value from expression ${platform}`
+        : /^[\w.-]+(?:\([\w.-]*\))?(?:\/[\w.-]+){0,2}$/.test(value)
+          ? undefined
+          : `failed to parse platform ${value}: ${quote(value)}: cannot parse platform specifier: invalid argument`;
+    if (wrong === undefined) return value;
+    this.#errors.push({ line: from.line, message: wrong });
     return undefined;
   }
 

@@ -40,7 +40,8 @@ export function seenSolution(progress: Progress, lab: string, steps: readonly { 
  * On a real engine a step passes when every required check passed or only warned, and fails when one
  * failed; `unknown` and `error` change nothing, since they are not the learner's. In the practice engine
  * a step is `practised` when nothing failed (what it cannot judge does not count against it), and never
- * replaces what a real engine has shown, unless the files now fail.
+ * replaces what a real engine has shown, unless the files now fail. A step of which it can judge nothing is
+ * practised with the others: as soon as none that was judged in the same round fails.
  *
  * A step that held and fails now is reopened, with the change since which it does.
  *
@@ -53,13 +54,14 @@ export function recordReport(
   options: { at: string; counts: boolean; change?: Omit<Reopened, 'at'> },
 ): Progress {
   const real = report.engine !== undefined && report.engine.kind !== 'practice';
+  const fails = report.steps.some((step) => requiredOf(step).includes('fail'));
   let next = progress;
   for (const step of report.steps) {
     next = withStep(next, report.lab, step.id, (record) => {
-      const status = outcome(step, record.status, real);
+      const status = stepOutcome(requiredOf(step), record.status, real, fails);
       const lost = status === 'fail' && (record.status === 'pass' || record.status === 'practised');
       const since = lost ? { at: options.at, ...(options.change ?? { files: [] }) } : record.reopened;
-      const judged = step.checks.some((check) => check.status !== 'unknown' && check.status !== 'error');
+      const judged = saysSomething(step.checks.map((check) => check.status));
       return {
         status,
         tries: record.tries + (options.counts && judged && record.status !== 'pass' ? 1 : 0),
@@ -73,22 +75,29 @@ export function recordReport(
   return real ? { ...next, sizes: withSizes(next, report) } : next;
 }
 
-function outcome(step: StepReport, before: RecordedStatus, real: boolean): RecordedStatus {
-  const required = step.checks.filter((check) => check.required).map((check) => check.status);
-  return stepOutcome(required, before, real);
+function requiredOf(step: StepReport): VerdictStatus[] {
+  return step.checks.filter((check) => check.required).map((check) => check.status);
+}
+
+/** Could anything be judged here, with an outcome for or against the learner? */
+export function saysSomething(statuses: readonly VerdictStatus[]): boolean {
+  return statuses.some((status) => status !== 'unknown' && status !== 'error');
 }
 
 /**
  * What a step is after a round: the rule of `recordReport`, for the statuses of its required checks.
  *
  * @param real was it judged on a real engine?
+ * @param fails did any step of the round fail?
  */
 export function stepOutcome(
   required: readonly VerdictStatus[],
   before: RecordedStatus,
   real: boolean,
+  fails: boolean,
 ): RecordedStatus {
   if (required.includes('fail')) return 'fail';
+  if (!real && !saysSomething(required) && fails) return before;
   if (!real) return before === 'pass' ? 'pass' : 'practised';
   return required.every((status) => status === 'pass' || status === 'warn') ? 'pass' : before;
 }

@@ -1,5 +1,5 @@
 import type { LabReport } from '../checks/types.ts';
-import { stepRecord } from '../progress/record.ts';
+import { saysSomething, stepRecord } from '../progress/record.ts';
 import { words } from '../text/words.ts';
 import { flushTime } from './activity.ts';
 import { breakOff, endBuild } from './building.ts';
@@ -63,7 +63,7 @@ export function judged(state: SessionState, event: Event<'judged'>): Result {
   const wanted =
     how === 'predict' ? kept.changed !== undefined : how === 'build' || judgedLab.measured?.current;
   if (!wanted) return { state: next, effects: [] };
-  const worthy = recordable(state, report, how === 'build');
+  const worthy = recordable(state, event.report, how === 'build');
   next = { ...next, notice: reopened(state, worthy) ?? notice };
   const timed = flushTime(next);
   const record: Effect = {
@@ -127,12 +127,15 @@ function isCurrent(
 /**
  * What of a report goes into the record. A step that the learner has not come to yet fails with every
  * starter: it stays open, without blame, unless it holds already. (A build's verdicts count for the open
- * step in any case.)
+ * step in any case.) A step of which a prediction says nothing is practised with the whole lab, and not before.
  */
-function recordable(state: SessionState, report: LabReport, built: boolean): LabReport {
+function recordable(state: SessionState, { pending, ...report }: LabReport, built: boolean): LabReport {
   const lab = labOf(state, report.lab);
   const here = lab.steps.findIndex((step) => step.id === state.at.step);
+  const real = report.engine !== undefined && report.engine.kind !== 'practice';
+  const silent = !real && (report.status === 'fail' || pending !== undefined);
   const steps = report.steps.filter((step) => {
+    if (silent && !saysSomething(step.checks.map(({ status }) => status))) return false;
     const known = stepRecord(state.progress, report.lab, step.id);
     const index = lab.steps.findIndex((one) => one.id === step.id);
     const reached = state.at.lab === report.lab && index <= here;

@@ -38,7 +38,7 @@ export interface JudgePort {
     lab: Lab;
     how: JudgeHow;
     onBuildEvent(image: string, event: BuildEvent): void;
-    /** Hears of the steps that need no program to be run, when those with one take longer: see `LabReport.pending`. */
+    /** Hears of the steps that need no program to be run, before one is: see `LabReport.pending`. */
     onEarly(report: LabReport): void;
     signal: AbortSignal;
   }): Promise<LabReport>;

@@ -4,6 +4,23 @@ import { blamedLines, judgeDockerfile } from '../helpers/judge.ts';
 const two = 'FROM node:24 AS builder\nFROM node:24-alpine AS production\n';
 
 describe('parse', () => {
+  it.each([
+    ['a port that is none', 'FROM scratch\nEXPOSE 99999\n', 2, 'invalid containerPort: 99999'],
+    ['a signal that is none', 'FROM node:24\nUSER a\nSTOPSIGNAL FOO\n', 3, 'invalid signal: FOO'],
+    ['a stage that copies from itself', 'FROM scratch AS x\nCOPY --from=x /a /b\n', 2, 'circular dependency'],
+  ])('%s is refused, with its line', async (_, text, line, reason) => {
+    const verdict = await judgeDockerfile('parse', text);
+    expect(verdict).toMatchObject({ status: 'fail', evidence: [{ line }] });
+    expect(verdict.actual).toContain(reason);
+  });
+
+  it.each([
+    ['the base says', 'FROM node:24\nVOLUME $DATA_DIR\nSTOPSIGNAL $SIGNAL\n'],
+    ['a build arg brings', 'ARG BASE\nFROM $BASE\nARG SIGNAL\nSTOPSIGNAL $SIGNAL\n'],
+  ])('what %s is not held against it', async (_, text) => {
+    expect(await judgeDockerfile('parse', text)).toMatchObject({ status: 'pass' });
+  });
+
   it('passes what BuildKit reads and names the line of what it does not', async () => {
     expect(await judgeDockerfile('parse', two)).toMatchObject({ status: 'pass' });
     const verdict = await judgeDockerfile('parse', 'FROM node:24\nRUNN x\n');

@@ -127,6 +127,8 @@ export const ACCEPTED: Sample[] = [
     name: 'mounts that are not run',
     text: 'FROM scratch AS no\nRUN --mount=type=cache,target=/x --mount=type=bind,from=other,target=/y z\nFROM scratch\nLABEL a=b\n',
   },
+  { name: 'an empty platform', text: 'FROM --platform= scratch\nLABEL a=b\n' },
+  { name: 'an empty user', text: 'FROM scratch\nUSER ""\nUSER $NOBODY\nLABEL a=b\n' },
   { name: 'MAINTAINER', text: 'FROM scratch\nMAINTAINER me\nLABEL a=b\n' },
 ];
 
@@ -185,6 +187,14 @@ export const REFUSED: Sample[] = [
   { name: 'an image in capitals', text: 'FROM scratch\nCOPY --from=Builder /a /b\n' },
   { name: 'a port of no protocol', text: 'FROM scratch\nEXPOSE 80/http\n' },
   { name: 'a port range that runs backwards', text: 'FROM scratch\nEXPOSE 9-3\n' },
+  { name: 'a port above 65535', text: 'FROM scratch\nEXPOSE 80 99999\n' },
+  { name: 'a platform of four parts', text: 'FROM --platform=a/b/c/d scratch\nLABEL a=b\n' },
+  { name: 'a mode that is none', text: 'FROM scratch\nCOPY --chmod=rw a /x\n', since: '1.44' },
+  {
+    name: 'a checksum that is too short',
+    text: 'FROM scratch\nADD --checksum=sha256:abc https://example.invalid/a /x\n',
+    since: '1.44',
+  },
   { name: 'a signal that is none', text: 'FROM scratch\nSTOPSIGNAL FOO\n', since: '1.42' },
   { name: 'a stage number that is none', text: 'FROM scratch\nCOPY --from=7 /a /b\n' },
   { name: 'a target that is none', text: 'FROM scratch AS builder\nLABEL a=b\n', target: 'biulder' },

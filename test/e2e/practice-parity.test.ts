@@ -131,9 +131,15 @@ function cachedCopies(outcome: BuildOutcome): string[] {
   return texts(outcome, 'cached').filter((text) => /^(?:COPY|ADD)\b/.test(text));
 }
 
-/** BuildKit shows the JSON form of COPY in a notation of its own. */
+/**
+ * BuildKit shows the JSON form of COPY in a notation of its own; since 25.0 a trigger keeps its ONBUILD, and the name of a
+ * heredoc loses its quotes.
+ */
 function plainText(text: string): string {
-  return text.replace(/\[([^\]]*)\]$/, (_, inner: string) => `[${inner.replaceAll('"', '')}]`);
+  return text
+    .replace(/^ONBUILD /, '')
+    .replaceAll(/(<<-?)["']([^"']*)["']/g, '$1$2')
+    .replace(/\[([^\]]*)\]$/, (_, inner: string) => `[${inner.replaceAll('"', '')}]`);
 }
 
 /** Paths that differ. What is not predicted differs only where the prediction says that it is absent. */

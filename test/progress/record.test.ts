@@ -59,6 +59,28 @@ describe('a judged step is recorded', () => {
     expect(status(judge(fresh, kind, statuses))).toBe(expected);
   });
 
+  it('is practised without a word of its own once nothing else in the round fails', () => {
+    const round = (...steps: VerdictStatus[]): LabReport => ({
+      lab: 'basic',
+      status: 'unknown',
+      steps: steps.map((one, index) => ({
+        id: ['two-stages', 'non-root'][index] ?? '',
+        status: one,
+        checks: [verdict(one)],
+      })),
+      builds: {},
+      images: {},
+      engine: { kind: 'practice' } as LabReport['engine'],
+    });
+    const record = (progress: Progress, report: LabReport) =>
+      recordReport(progress, report, { at: 'now', counts: true });
+    const broken = record(fresh, round('unknown', 'fail'));
+    expect(status(broken)).toBe('open');
+    const holds = record(broken, round('unknown', 'pass'));
+    expect(status(holds)).toBe('practised');
+    expect(status(record(holds, round('unknown', 'fail')))).toBe('practised');
+  });
+
   it('keeps a pass of a real engine through a practice round and a lost engine', () => {
     const passed = judge(fresh, 'docker', ['pass']);
     expect(status(judge(passed, 'practice', ['pass', 'unknown']))).toBe('pass');

@@ -44,9 +44,7 @@ export const configInstructions: Record<string, Apply> = {
     if (instruction.args.length > 0) delete state.unknown.labels;
   },
   USER(state, instruction, context) {
-    const user = one(state, instruction, context);
-    if (user === '') throw new PredictedFailure('syntax', 'USER requires exactly one argument');
-    state.config.user = user;
+    state.config.user = one(state, instruction, context);
     delete state.unknown.user;
   },
   EXPOSE(state, instruction, context) {

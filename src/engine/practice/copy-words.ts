@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Instruction } from '../../dockerfile/types.ts';
 import { type Owner, resolveOwner } from './owner.ts';
 import { matcher } from './pattern.ts';
-import type { StageState } from './state.ts';
+import { PredictedFailure, type StageState } from './state.ts';
 import { expandWord } from './words.ts';
 
 /** A COPY or ADD, its words and flags read and filled in. */
@@ -49,6 +49,9 @@ export function readCopy(state: StageState, instruction: Instruction, token: str
 
 /** BuildKit's `--chown`: a name that is not in the image silently means root, a missing group the user's. */
 function ownerOf(state: StageState, spec: string): Owner {
+  // Nothing is there yet in which a name could be looked up.
+  if (state.fs.isEmpty() && !/^-?\d*(?::-?\d*)?$/.test(spec))
+    throw new PredictedFailure('other', 'invalid user index: -1');
   const found = resolveOwner(state.fs, spec);
   if ('missing' in found) {
     const user = found.missing === 'group' ? resolveOwner(state.fs, spec.split(':')[0] ?? '') : found;

@@ -6,6 +6,7 @@ import type { CopyWords } from './copy-words.ts';
 import { matcher } from './pattern.ts';
 import { PredictedFailure, type StageState } from './state.ts';
 import { clean, type Node, type Vfs } from './vfs.ts';
+import { heredocText } from './words.ts';
 
 /** Where COPY takes from: the build context, or another image's or stage's files. */
 export interface CopySource {
@@ -132,7 +133,7 @@ export function copyInto(state: StageState, instruction: Instruction, plan: Copy
     }
   }
   for (const heredoc of instruction.heredocs) {
-    const content = Buffer.from(heredoc.content);
+    const content = Buffer.from(heredocText(heredoc, state.vars));
     const path =
       intoFolder || plan.sources.length + instruction.heredocs.length > 1
         ? posix.join(absolute, heredoc.name)
@@ -154,10 +155,12 @@ function copyOne(fs: Vfs, match: Match, plan: CopyPlan, target: string, intoFold
       : intoFolder || fs.follow(target)?.type === 'directory'
         ? posix.join(target, posix.basename(match.path))
         : target;
+    refuseBlocked(fs, posix.dirname(path));
     if (!excluded(plan, match.path)) put(fs, path, match.node, plan);
     return;
   }
   const top = plan.parents ? posix.join(target, match.path) : target;
+  refuseBlocked(fs, top);
   if (fs.follow(top)?.type !== 'directory') fs.folder(top, plan.owner, plan.mode ?? match.node.mode);
   const hidden = match.node.hidden ?? 0;
   if (match.node.open || hidden > 0) {
@@ -170,6 +173,12 @@ function copyOne(fs: Vfs, match: Match, plan: CopyPlan, target: string, intoFold
     if (one.node.type === 'directory' && fs.follow(path)?.type === 'directory') continue;
     put(fs, path, one.node, plan);
   }
+}
+
+/** @throws PredictedFailure where a file is in the way of a folder */
+export function refuseBlocked(fs: Vfs, path: string): void {
+  const file = fs.blocker(path);
+  if (file !== undefined) throw new PredictedFailure('other', `mkdir ${path}: ${file} is not a directory`);
 }
 
 function put(fs: Vfs, path: string, node: Node, plan: CopyPlan): void {
@@ -200,6 +209,7 @@ function missing(
     else openFolder(state.fs, target, plan);
     return;
   }
+  if (/\[[^\]]*$/.test(source)) throw new PredictedFailure('other', 'syntax error in pattern');
   // BuildKit lets a pattern match nothing.
   if (wildcard) return;
   throw new PredictedFailure('copy-source', `"${clean(source)}" not found: not found`, {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { buildErrors } from '../../dockerfile/build-errors.ts';
 import { expand } from '../../dockerfile/expand.ts';
 import { parseDockerfile } from '../../dockerfile/parse.ts';
 import { globalScope, lookupIn, type Variables } from '../../dockerfile/scope.ts';
@@ -13,6 +14,7 @@ import {
   type BuildFailure,
   type BuildOutcome,
   type BuildRequest,
+  type FailureKind,
   OUR_LABEL,
 } from '../types.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -82,14 +84,15 @@ async function read(request: BuildRequest): Promise<string> {
 }
 
 function run(dockerfile: Dockerfile, request: BuildRequest, means: PredictMeans, book: StepBook): StageState {
-  const [wrong] = dockerfile.errors;
-  if (wrong) throw new PredictedFailure('syntax', wrong.message, { line: wrong.line });
   const { escape: token } = dockerfile;
   const { buildArgs, target } = request;
   const options = { ...(buildArgs ? { buildArgs } : {}), ...(target ? { target } : {}) };
+  const [wrong] = buildErrors(dockerfile, {
+    ...options,
+    imageEnv: (base) => means.catalogue.find(base)?.config?.env,
+  });
+  if (wrong) throw new PredictedFailure(kindOf(wrong.message), wrong.message, { line: wrong.line });
   const scope = globalScope(dockerfile.globalArgs, token, options, dockerfile.stages.at(-1)?.name);
-  const [fault] = scope.errors;
-  if (fault) throw new PredictedFailure('syntax', fault.message, { line: fault.line });
   const globals = scope.variables;
   const resolved = { ...dockerfile, stages: withBases(dockerfile.stages, globals, token) };
   const stages = new Stages({
@@ -105,6 +108,12 @@ function run(dockerfile: Dockerfile, request: BuildRequest, means: PredictMeans,
   const state = stages.state(targetOf(resolved, request.target));
   Object.assign(state.config.labels, request.labels, { [OUR_LABEL]: 'true' });
   return state;
+}
+
+/** As the words of a real engine's failure are sorted (`docker/failure.ts`). */
+function kindOf(message: string): FailureKind {
+  if (message.startsWith('target stage')) return 'target';
+  return /^invalid (?!reference|name)/.test(message) ? 'other' : 'syntax';
 }
 
 function withBases(stages: Stage[], globals: Variables, token: string): Stage[] {

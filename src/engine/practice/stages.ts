@@ -4,7 +4,7 @@ import type { Dockerfile, Instruction, Stage } from '../../dockerfile/types.ts';
 import type { BuildRequest } from '../types.ts';
 import type { Catalogue } from './catalogue.ts';
 import { type ConfigContext, configInstructions, workdirOf } from './config.ts';
-import { type CopySource, contextSource, copyInto, filesSource } from './copy.ts';
+import { type CopySource, contextSource, copyInto, filesSource, refuseBlocked } from './copy.ts';
 import { download, readCopy, unpack } from './copy-words.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import { own } from './own.ts';
@@ -20,6 +20,7 @@ import {
   scratchState,
 } from './state.ts';
 import type { Vfs } from './vfs.ts';
+import { heredocText } from './words.ts';
 
 /** What predicting a build rests on. */
 export interface StageMeans {
@@ -121,6 +122,8 @@ export class Stages {
         this.copy(state, stage, instruction);
         break;
       case 'RUN': {
+        if (instruction.exec && instruction.args.length === 0)
+          throw new PredictedFailure('other', 'arguments are required');
         // Stages that a mount takes from are built first.
         for (const name of mountedStages(instruction)) this.filesOf(name, stage, instruction);
         this.step(state, stage, instruction, () =>
@@ -160,6 +163,7 @@ export class Stages {
 
   private makeWorkdir(state: StageState, workdir: string): void {
     if (workdir === '/') return;
+    refuseBlocked(state.fs, workdir);
     const owner = resolveOwner(state.fs, state.config.user === '' ? 'root' : state.config.user);
     state.fs.folder(workdir, 'missing' in owner ? undefined : owner);
   }
@@ -185,7 +189,8 @@ export class Stages {
       const origin = files
         ? this.originKey(plan.from ?? '', stage, files, used)
         : fingerprints.of(request.context, used);
-      return JSON.stringify([plan.sources, plan.target, plan.owner, plan.mode, instruction.heredocs, origin]);
+      const heredocs = instruction.heredocs.map((one) => [one.name, heredocText(one, state.vars)]);
+      return JSON.stringify([plan.sources, plan.target, plan.owner, plan.mode, heredocs, origin]);
     });
     const source = files ? filesSource(files) : this.context;
     used = copyInto(state, instruction, { ...plan, from: source, ...(files ? { fromFiles: files } : {}) });

@@ -1,4 +1,5 @@
 import { parseDuration } from '../../dockerfile/duration.ts';
+import { exposedPorts } from '../../dockerfile/ports.ts';
 import type { Healthcheck } from '../../image/types.ts';
 import { PredictedFailure } from './state.ts';
 
@@ -15,27 +16,15 @@ const FIELDS: Record<string, 'interval' | 'timeout' | 'startPeriod' | 'startInte
  */
 export function readDuration(flag: string, text: string | undefined): Partial<Healthcheck> {
   const field = FIELDS[flag];
-  if (text === undefined || !field) return {};
+  if (!text || !field) return {};
   const duration = parseDuration(text);
   if ('error' in duration) throw new PredictedFailure('syntax', duration.error);
   return duration.ms === 0 ? {} : { [field]: duration.ms };
 }
 
-/** `3000`, `53/udp`, `3000-3002`, `127.0.0.1:80:8080/tcp` -> the container ports, as `nat.ParsePortSpecs`. */
-export function readPorts(spec: string): string[] {
-  const [address = '', protocol = 'tcp'] = spec.split('/', 2);
-  const proto = protocol.toLowerCase() || 'tcp';
-  const ports = address.slice(address.lastIndexOf(':') + 1);
-  const [from = '', to = from] = ports.split('-', 2);
-  const range = [Number(from), Number(to)];
-  const bad = !/^\d+$/.test(from) || !/^\d+$/.test(to) || range.some((port) => port > 65_535);
-  if (bad || Number(to) < Number(from)) {
-    throw new PredictedFailure('other', `invalid containerPort: ${ports}`);
-  }
-  if (!['tcp', 'udp', 'sctp'].includes(proto))
-    throw new PredictedFailure('other', `invalid proto: ${protocol}`);
-  return Array.from(
-    { length: Number(to) - Number(from) + 1 },
-    (_, index) => `${Number(from) + index}/${proto}`,
-  );
+/** The container ports of an EXPOSE word, its variables filled in. */
+export function readPorts(word: string): string[] {
+  const read = exposedPorts(word);
+  if ('error' in read) throw new PredictedFailure('other', read.error);
+  return read.ports;
 }

@@ -110,6 +110,20 @@ export class Vfs {
     }
   }
 
+  /** Scratch, before anything is written to it. */
+  isEmpty(): boolean {
+    return this.nodes.size === 1 && !this.nodes.get('/')?.open;
+  }
+
+  /** The file that stands in the way of a folder at this path; undefined where none is known. */
+  blocker(path: string): string | undefined {
+    for (let at = this.real(path); at !== '/'; at = posix.dirname(at)) {
+      const node = this.nodes.get(at);
+      if (node) return node.type === 'file' ? at : undefined;
+    }
+    return undefined;
+  }
+
   /** Is every folder known whole? Only then does a file's absence prove anything by itself. */
   complete(): boolean {
     if (this.unforeseen) return false;

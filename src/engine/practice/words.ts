@@ -1,4 +1,5 @@
 import { expand } from '../../dockerfile/expand.ts';
+import type { Heredoc } from '../../dockerfile/types.ts';
 import { own } from './own.ts';
 import { PredictedFailure } from './state.ts';
 
@@ -27,4 +28,12 @@ function lookup(vars: Vars) {
 export function keyValue(word: string): [string, string | undefined] {
   const at = word.indexOf('=');
   return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+/** What COPY writes of a heredoc: variables filled in, unless its name is quoted; quotes mean nothing in it. */
+export function heredocText({ content, expand: expands }: Heredoc, vars: Vars): string {
+  if (!expands) return content;
+  const expanded = expand(content, lookup(vars), { escape: '\\', ignoreQuotes: true });
+  if (expanded.error !== undefined) throw new PredictedFailure('syntax', expanded.error);
+  return expanded.text;
 }

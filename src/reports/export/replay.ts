@@ -1,6 +1,6 @@
 import type { Course, Step } from '../../course/types.ts';
 import { type Attempt, NO_PREVIOUS } from '../../progress/attempt.ts';
-import { stepOutcome } from '../../progress/record.ts';
+import { saysSomething, stepOutcome } from '../../progress/record.ts';
 import type { RecordedStatus } from '../../progress/types.ts';
 import { canonicalJson, sha256 } from '../../text/canonical.ts';
 
@@ -31,9 +31,20 @@ export function replay(chain: readonly Attempt[], course: Course): Replay {
     const known = steps.get(attempt.lab);
     const lab = standing.get(attempt.lab) ?? new Map<string, ReplayedStep>();
     standing.set(attempt.lab, lab);
-    for (const { id, checks } of attempt.steps) {
+    const judged = attempt.steps.flatMap(({ id, checks }) => {
       const step = known?.get(id);
-      if (step && isOf(step, checks)) lab.set(id, follow(lab.get(id), attempt, step, checks));
+      return step && isOf(step, checks) ? [{ id, checks, required: requiredOf(step, checks) }] : [];
+    });
+    const fails = judged.some(({ required }) => required.includes('fail'));
+    for (const { id, checks, required } of judged) {
+      const before = lab.get(id);
+      const status = stepOutcome(
+        required,
+        before?.status ?? 'open',
+        attempt.confidence === 'measured',
+        fails,
+      );
+      lab.set(id, follow(before, attempt, status, checks));
     }
   }
   return standing;
@@ -47,19 +58,17 @@ function isOf(step: Step, checks: Checks): boolean {
   );
 }
 
+function requiredOf(step: Step, checks: Checks) {
+  return checks.filter((_, index) => step.checks[index]?.required !== false).map(({ status }) => status);
+}
+
 function follow(
   before: ReplayedStep | undefined,
   attempt: Attempt,
-  step: Step,
+  status: RecordedStatus,
   checks: Checks,
 ): ReplayedStep {
-  const required = checks.filter((_, index) => step.checks[index]?.required !== false);
-  const status = stepOutcome(
-    required.map((check) => check.status),
-    before?.status ?? 'open',
-    attempt.confidence === 'measured',
-  );
-  const judged = checks.some((check) => check.status !== 'unknown' && check.status !== 'error');
+  const judged = saysSomething(checks.map((check) => check.status));
   const counts = attempt.asked && judged && before?.status !== 'pass';
   const since = before?.status === 'pass' ? before.passedAt : attempt.at;
   return {

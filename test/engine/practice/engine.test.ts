@@ -48,6 +48,13 @@ it('tells images apart that differ in what makes no file', async () => {
   expect(ids[0]).toBe(ids[2]);
 });
 
+it('fills variables into a heredoc that COPY writes, unless its name is quoted', async () => {
+  const text = 'FROM scratch\nENV WHO=me\nCOPY <<EOF <<"RAW" /x/\nfor $WHO "\nEOF\nfor $WHO\nRAW\n';
+  const { files } = await predict(text);
+  expect(files.entries.get('/x/EOF')?.size).toBe('for me "\n'.length);
+  expect(files.entries.get('/x/RAW')?.size).toBe('for $WHO\n'.length);
+});
+
 describe('what it does not know', () => {
   it('says of a base that is not in the catalogue', async () => {
     const { image, files } = await predict('FROM example.org/own:1\nUSER 5\nENV A=1\nCOPY a.txt /x\n');
