@@ -123,3 +123,20 @@ it('gives builds and containers no network, unless it is allowed, and never blam
   const allowed = await start([file], ['--network', '--disk-limit', '1000']);
   expect(answerOf(allowed.stdout, file)?.status).not.toBe('unknown');
 });
+
+it('starts several containers of two clients at once in the one closed network', async () => {
+  const other = await testEngine();
+  try {
+    const before = (await engine.ours()).filter(({ name }) => name === 'docker-labs-closed');
+    for (const thing of before) await engine.remove(thing);
+    const run = async (client: Engine) => {
+      const network = await client.tools?.closedNetwork();
+      return client.start({ image: BASE, command: ['sleep', '60'], ...(network ? { network } : {}) });
+    };
+    const all = await Promise.allSettled([engine, other, engine, other].map(run));
+    for (const one of all) if (one.status === 'fulfilled') await one.value.remove();
+    expect(all.map(({ status }) => status)).toEqual(all.map(() => 'fulfilled'));
+  } finally {
+    await other.close();
+  }
+});

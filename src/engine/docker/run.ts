@@ -2,7 +2,7 @@ import { removeAtExit } from '../cleanup.ts';
 import type { RunningContainer, RunSpec } from '../types.ts';
 import type { ImageAnswer } from './api.ts';
 import type { Client } from './client.ts';
-import { CLOSED_NETWORK } from './closed-network.ts';
+import { isClosedNetwork } from './closed-network.ts';
 import { DockerContainer, removeContainer } from './container.ts';
 import { refuseAborted } from './errors.ts';
 import { imagePath } from './image.ts';
@@ -36,7 +36,7 @@ export async function startContainer(
   const container = new DockerContainer(client, Id, {
     podman,
     hasProbe: health !== undefined,
-    closed: spec.network === CLOSED_NETWORK,
+    closed: isClosedNetwork(spec.network),
     onRemoved: removeAtExit(() => removeContainer(client, Id), client),
   });
   try {
