@@ -11,7 +11,7 @@ export interface EngineTools {
    * A network that leads nowhere: no way out of it, and no port of it is published. Its containers are reached by
    * their address, from the engine's own machine only. Made if need be.
    *
-   * @returns its id
+   * @returns its name
    */
   closedNetwork(): Promise<string>;
   /** Gives an image one more name. */

@@ -124,10 +124,10 @@ it('gives builds and containers no network, unless it is allowed, and never blam
   expect(answerOf(allowed.stdout, file)?.status).not.toBe('unknown');
 });
 
-it('starts several containers of two clients at once in the one closed network', async () => {
+it('starts several containers of two clients at once in a closed network', async () => {
   const other = await testEngine();
   try {
-    const before = (await engine.ours()).filter(({ name }) => name === 'docker-labs-closed');
+    const before = (await engine.ours()).filter(({ name }) => name.startsWith('docker-labs-closed'));
     for (const thing of before) await engine.remove(thing);
     const run = async (client: Engine) => {
       const network = await client.tools?.closedNetwork();
@@ -135,7 +135,7 @@ it('starts several containers of two clients at once in the one closed network',
     };
     const all = await Promise.allSettled([engine, other, engine, other].map(run));
     for (const one of all) if (one.status === 'fulfilled') await one.value.remove();
-    expect(all.map(({ status }) => status)).toEqual(all.map(() => 'fulfilled'));
+    expect(all.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []))).toEqual([]);
   } finally {
     await other.close();
   }

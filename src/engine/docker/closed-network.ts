@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { BlockList } from 'node:net';
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { OUR_LABEL } from '../types.ts';
-import { type Client, isStatus } from './client.ts';
+import type { Client } from './client.ts';
 
-/** Of the engine's: docker-labs' own network without a way out. */
-const NAME = 'docker-labs-closed';
+/** Of the engine's: how the names of docker-labs' own networks without a way out begin. */
+const PREFIX = 'docker-labs-closed-';
 
 interface Network {
   Id: string;
@@ -12,50 +13,42 @@ interface Network {
   Created?: string;
 }
 
-/** Being looked for, by engine: several containers that start at once get the same one. */
+/** Being looked for, by engine: containers that start at once get the same one. */
 const underWay = new WeakMap<Client, Promise<string>>();
-const known = new Set<string>();
 
-/** Is it the id of such a network? */
-export const isClosedNetwork = (id: string | undefined): boolean => id !== undefined && known.has(id);
+export const isClosedNetwork = (name: string | undefined): boolean => name?.startsWith(PREFIX) === true;
 
 /** `EngineTools.closedNetwork` of a real engine: an internal bridge network. */
-export async function closedNetwork(client: Client): Promise<string> {
+export function closedNetwork(client: Client): Promise<string> {
   const search = underWay.get(client) ?? findOrMake(client).finally(() => underWay.delete(client));
   underWay.set(client, search);
-  const id = await search;
-  known.add(id);
-  return id;
+  return search;
 }
 
 /**
- * By its id, not its name: engines let two clients that ask at once both make a network of one name, which is then
- * ambiguous. All agree on the oldest.
+ * Each client makes one of a name of its own, and all agree on the oldest: an engine lets two clients that ask at once both
+ * have a network of one name, which then is ambiguous to it, even by its id.
  */
 async function findOrMake(client: Client): Promise<string> {
   const there = await oldest(client);
-  if (there !== undefined) return there;
-  const making = client.json<{ Id: string }>('POST', '/networks/create', {
+  if (there !== undefined) return there.Name;
+  const Name = `${PREFIX}${randomBytes(4).toString('hex')}`;
+  const { Id } = await client.json<{ Id: string }>('POST', '/networks/create', {
     doing: 'run the container',
-    body: { Name: NAME, Driver: 'bridge', Internal: true, Labels: { [OUR_LABEL]: 'true' } },
+    body: { Name, Driver: 'bridge', Internal: true, Labels: { [OUR_LABEL]: 'true' } },
   });
-  const { Id: own } = await making.catch((error: unknown) => {
-    // Newer engines refuse the second.
-    if (isStatus(error, 409)) return { Id: '' };
-    throw error;
-  });
-  const agreed = (await oldest(client)) ?? own;
-  if (own !== '' && agreed !== own) await client.json('DELETE', `/networks/${own}`).catch(() => undefined);
-  return agreed;
+  const agreed = (await oldest(client)) ?? { Id, Name };
+  if (agreed.Id !== Id) await client.json('DELETE', `/networks/${Id}`).catch(() => undefined);
+  return agreed.Name;
 }
 
-async function oldest(client: Client): Promise<string | undefined> {
-  const filters = JSON.stringify({ name: [NAME] });
+async function oldest(client: Client): Promise<Network | undefined> {
+  const filters = JSON.stringify({ name: [PREFIX] });
   const all = await client.json<Network[]>('GET', '/networks', { query: { filters } });
   // The filter also lets through names that merely contain it.
-  const named = all.filter(({ Name }) => Name === NAME);
+  const named = all.filter(({ Name }) => isClosedNetwork(Name));
   const age = ({ Created = '', Id }: Network) => `${Created} ${Id}`;
-  return named.sort((a, b) => (age(a) < age(b) ? -1 : 1))[0]?.Id;
+  return named.sort((a, b) => (age(a) < age(b) ? -1 : 1))[0];
 }
 
 /** Has this machine an interface in the network of that IPv4 address, as it has on the bridges of its own engine? */
