@@ -31,12 +31,25 @@ export async function proveAnswer(
     const shared = sharedByProofs(engine, signal);
     const report = await judgeLab({ lab: withOwnTags(lab, slot), labDir, engine, ...shared, signal });
     if (engine.real) await removeImages(lab, report, engine);
-    if (answer === 'starter') return starterFaults(lab, report);
-    if (answer === 'solution') return solutionFaults(report, engine.real);
-    return wrongFaults(report, answer, engine.real);
+    const faults = faultsOf(lab, answer, report, engine);
+    return faults.length > 0 ? [...faults, ...logsOfFailures(report)] : [];
   } finally {
     await remove();
   }
+}
+
+function faultsOf(lab: Lab, answer: Answer, report: LabReport, engine: Engine): string[] {
+  if (answer === 'starter') return starterFaults(lab, report);
+  return answer === 'solution' ? solutionFaults(report, engine.real) : wrongFaults(report, answer, engine.real);
+}
+
+/** What a step said before it failed, which the verdict leaves to the build view: at most this many lines an image. */
+const LOG_LINES = 8;
+
+function logsOfFailures({ builds }: LabReport): string[] {
+  return Object.entries(builds).flatMap(([image, build]) =>
+    build.ok ? [] : build.failure.log.slice(-LOG_LINES).map((line) => `${image}: ${line}`),
+  );
 }
 
 /** One registry for all proofs of pipelines on an engine: what it has got already is not sent again. */
