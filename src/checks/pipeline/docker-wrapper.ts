@@ -1,6 +1,7 @@
 import { OUR_LABEL } from '../../engine/types.ts';
 import { type Play, playing, SCAN_CALL } from '../script-plays.ts';
 import { shellQuoted } from '../script-sandbox.ts';
+import { COMPOSE_PLAN } from './compose-plan.ts';
 
 /** How the commands that a pipeline calls behave. */
 interface Commands {
@@ -17,7 +18,7 @@ export const NOTES = { ended: '=ended', lookedAt: '=looked-at' } as const;
 
 /**
  * The commands that come first on a pipeline's PATH. `docker` is the real client, which really builds and pushes,
- * with three exceptions: a scanner is played, so that it finds what the case asks for; a push to any registry but the
+ * with three exceptions: a scanner is played (as a service of a compose file, too), so that it finds what the case asks for; a push to any registry but the
  * judged one is refused; and `docker login` does nothing, since there are no logins. Scanners that are programs are
  * played, too. Each notes how the call ended, and when.
  */
@@ -53,6 +54,7 @@ const LABELS = `--label ${OUR_LABEL}=true --label ${OUR_LABEL}.pipeline=true`;
 
 const DOCKER = (prefix: string) => `
 prefix=${shellQuoted(prefix)}
+node=${shellQuoted(process.execPath)}
 refuse() {
   echo "docker-labs: $1 is not pushed: in a judged run only names that begin with $prefix are. Take REGISTRY from the environment." >&2
   code=1
@@ -79,6 +81,16 @@ case "$1 $2" in
       *) by=refused; refuse "$last" ;;
     esac ;;
   'login '*) code=0 by=refused ;;
+  'compose '*)
+    shift
+    plan=$("$node" -e ${shellQuoted(COMPOSE_PLAN)} "$real" "$prefix" "$@")
+    case $plan in
+      # As the docker run that it is, noted as such.
+      'scan '*) eval "set -- \${plan#scan }"; exec "$0" "$@" ;;
+      'refuse '*) by=refused; refuse "\${plan#refuse }" ;;
+      *) "$real" compose "$@"; code=$? ;;
+    esac
+    set -- compose "$@" ;;
   'buildx build' | 'image build' | 'builder build' | 'build '*)
     name=
     case " $* " in *' --push '* | *' --push=true '* | *type=registry* | *push=true*) name=$(elsewhere "$@") ;; esac

@@ -15,7 +15,7 @@ export interface PipelineProblem {
 export const WHERE = {
   build: /\bdocker\s+(?:buildx\s+|image\s+|compose\b.*)?(?:build|bake)\b/,
   // Not the volume of its cache, trivy-cache:/root/.cache.
-  scan: /\b(?:trivy|grype|snyk|scout|scan\.sh)\b(?!-)/,
+  scan: /\b(?:trivy|grype|snyk|scout|scan\.sh)\b(?!-)|\bdocker\s+compose\b.*\srun\b/,
   push: /\bdocker\s+(?:image\s+|compose\b.*)?push\b|--push\b/,
 } as const;
 

@@ -24,11 +24,12 @@ async function folder(files: Record<string, string>): Promise<string> {
   return dir;
 }
 
-/** Runs a script with a client that notes its words, and knows one image. */
-async function run(script: string, play: 'clean' | 'findings' | 'crash' = 'clean') {
+/** Runs a script with a client that notes its words, and knows one image and what a compose file comes down to. */
+async function run(script: string, play: 'clean' | 'findings' | 'crash' = 'clean', compose = '') {
   const dir = await folder({
     'build.sh': script,
-    client: `#!/bin/sh\ncase "$1 $2 $5" in 'image inspect reg/app:1') echo sha256:id; exit 0 ;; 'image inspect '*) exit 1 ;; esac\necho "client: $*"\n`,
+    compose,
+    client: `#!/bin/sh\ncase " $* " in ' compose '*'config --format json ') cat "$(dirname "$0")/compose"; exit ;; esac\ncase "$1 $2 $5" in 'image inspect reg/app:1') echo sha256:id; exit 0 ;; 'image inspect '*) exit 1 ;; esac\necho "client: $*"\n`,
   });
   const commands = pipelineCommands({ client: join(dir, 'client'), prefix: 'reg/', play });
   const result = await runScript({ dir, path: 'build.sh', args: [], shell: 'bash', commands });
@@ -91,6 +92,52 @@ describe('the docker of a judged pipeline', () => {
     expect(calls).toMatchObject([{ by: 'play', exitCode: status }]);
     expect(scanned).toEqual([{ ref: 'reg/app:1', id: 'sha256:id' }]);
     expect(said).toEqual([]);
+  });
+
+  describe('with a compose file', () => {
+    const services = {
+      build: { build: { context: '.' }, image: 'reg/app:1' },
+      elsewhere: { build: { context: '.' }, image: 'ghcr.io/me/app:1' },
+      scan: { image: 'aquasec/trivy:1', command: ['image', '--exit-code', '10', 'reg/app:1'] },
+      tests: { image: 'node:24' },
+    };
+    const config = JSON.stringify({ services });
+
+    it.each([
+      'docker compose -f build.yml run --rm scan',
+      'docker compose run scan image --exit-code 10 reg/app:1',
+      'docker compose --profile ci run -T --name one scan',
+    ])('plays a service that is a scanner: %s', async (line) => {
+      const { calls, scanned, said } = await run(`${line} || true`, 'findings', config);
+      const words = ['docker', 'run', '--rm', 'aquasec/trivy:1', 'image', '--exit-code', '10', 'reg/app:1'];
+      expect(calls).toMatchObject([{ by: 'play', exitCode: 10, words }]);
+      expect(scanned).toEqual([{ ref: 'reg/app:1', id: 'sha256:id' }]);
+      expect(said).toEqual([]);
+    });
+
+    it.each([
+      'docker compose push',
+      'docker compose push elsewhere',
+      'docker compose build --push elsewhere',
+    ])('refuses what would lead outside: %s', async (line) => {
+      const { calls, output, said } = await run(`${line} || true`, 'clean', config);
+      expect(calls).toMatchObject([{ by: 'refused', exitCode: 1 }]);
+      expect(output).toContain('ghcr.io/me/app:1 is not pushed');
+      expect(said).toEqual([]);
+    });
+
+    it('leaves the rest to compose, in whose words what is wrong with the file is said', async () => {
+      const lines = [
+        'docker compose push build',
+        'docker compose run --rm tests node --test',
+        'docker compose build',
+      ];
+      const { calls, said } = await run(lines.join('\n'), 'clean', config);
+      expect(said).toEqual(lines.map((line) => line.replace('docker', 'client:')));
+      expect(calls.map(({ by }) => by)).toEqual(['client', 'client', 'client']);
+      const broken = await run('docker compose run scan', 'clean', 'services: no JSON');
+      expect(broken.said).toEqual(['client: compose run scan']);
+    });
   });
 
   it('really runs what is no scanner', async () => {
