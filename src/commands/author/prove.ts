@@ -40,7 +40,9 @@ export async function proveAnswer(
 
 function faultsOf(lab: Lab, answer: Answer, report: LabReport, engine: Engine): string[] {
   if (answer === 'starter') return starterFaults(lab, report);
-  return answer === 'solution' ? solutionFaults(report, engine.real) : wrongFaults(report, answer, engine.real);
+  return answer === 'solution'
+    ? solutionFaults(report, engine.real)
+    : wrongFaults(report, answer, engine.real);
 }
 
 /** What a step said before it failed, which the verdict leaves to the build view: at most this many lines an image. */
