@@ -21,10 +21,14 @@ const lineSchema = z.object({
 export type ReleaseLine = z.infer<typeof lineSchema> & { endOfLife: string };
 
 /** `assets/base-images.json` holds more than this, for the practice engine; a line stands there per variant. */
-const fileSchema = z.object({ images: z.array(lineSchema) }).transform(({ images }) =>
-  // Bases without releases of their own (tools) have no such date.
-  images.flatMap((line) => (line.endOfLife === undefined ? [] : [{ ...line, endOfLife: line.endOfLife }])),
-);
+const fileSchema = z
+  .object({ images: z.array(lineSchema), ended: z.array(lineSchema) })
+  .transform(({ images, ended }) =>
+    // Bases without releases of their own (tools) have no such date.
+    [...images, ...ended].flatMap((line) =>
+      line.endOfLife === undefined ? [] : [{ ...line, endOfLife: line.endOfLife }],
+    ),
+  );
 
 let known: Promise<ReleaseLine[]> | undefined;
 

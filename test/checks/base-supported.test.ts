@@ -21,6 +21,22 @@ describe('base.supported', () => {
     expect(await judge('FROM docker.io/library/node:18.20\n')).toMatchObject({ status: 'warn' });
   });
 
+  it.each([
+    ['python:3.7-slim', '2023-06-27'],
+    ['python:2', '2020-01-01'],
+    ['debian:buster-slim', '2022-09-10'],
+    ['debian:10.13', '2022-09-10'],
+    ['ubuntu:18.04', '2023-05-31'],
+    ['alpine:3.9', '2020-11-01'],
+    ['node:21-alpine', '2024-06-01'],
+    ['golang:1.20', '2024-02-06'],
+  ])('knows when an old line ended: %s', async (base, date) => {
+    const verdict = await judge(`FROM ${base}\n`);
+    expect(verdict).toMatchObject({ status: 'warn' });
+    expect(verdict.actual).toContain(date);
+    expect(verdict.tryNext).toContain(`${base.split(':')[0]}:`);
+  });
+
   it('does not judge what it has no date for', async () => {
     expect(await judge('FROM example.org/team/base:1\n')).toMatchObject({ status: 'unknown' });
     expect(await judge('FROM scratch\n')).toMatchObject({ status: 'pass' });

@@ -64,6 +64,13 @@ const catalogueSchema = z.strictObject({
   asOf: date,
   profiles: z.record(text, profile),
   images: z.array(image),
+  /** Release lines of which only the end is known: see `checks/end-of-life.ts`. */
+  ended: z.array(
+    image.pick({ image: true, cycle: true, source: true, asOf: true }).extend({
+      tags: z.array(text).optional(),
+      endOfLife: date,
+    }),
+  ),
   packages: z.strictObject({
     apk: z.record(text, pkg),
     apt: z.record(text, pkg),
