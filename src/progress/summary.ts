@@ -53,6 +53,11 @@ export function courseDone(course: Course, progress: Progress): boolean {
   return course.labs.every((lab) => labStatus(lab, progress) === 'pass');
 }
 
+/** Does every step of every lab hold, some of them only as the practice engine predicts? */
+export function coursePractised(course: Course, progress: Progress): boolean {
+  return course.labs.every((lab) => ['pass', 'practised'].includes(labStatus(lab, progress)));
+}
+
 /** Where to go on: where the learner stopped, else the first step that does not hold, else the first. */
 export function resumePoint(course: Course, progress: Progress): { lab: string; step: string } {
   const known = ({ lab, step }: { lab: string; step: string }) =>

@@ -1,4 +1,3 @@
-import { courseDone } from '../progress/summary.ts';
 import { words } from '../text/words.ts';
 import { breakOff, startBuild } from './building.ts';
 import type { Effect, Turn } from './effects.ts';
@@ -15,6 +14,7 @@ import {
   building,
   chosenCheck,
   chosenLine,
+  courseEnd,
   current,
   entryOf,
   hints,
@@ -72,7 +72,7 @@ const HANDLERS: Record<Intent, Handler> = {
   image: (state) => (state.screen === 'map' ? only(state) : openImages(state)),
   scan: openScan,
   checklist: (state) => only(show(state, 'checklist')),
-  finish: (state) => only(courseDone(state.course, state.progress) ? show(state, 'finish') : state),
+  finish: (state) => only(courseEnd(state) ? show(state, 'finish') : state),
   engine: (state) => only(show({ ...state, findings: undefined }, 'engine'), { type: 'run-doctor' }),
   retry: (state) =>
     state.screen === 'engine'

@@ -139,7 +139,8 @@ function recordable(state: SessionState, { pending, ...report }: LabReport, buil
     const known = stepRecord(state.progress, report.lab, step.id);
     const index = lab.steps.findIndex((one) => one.id === step.id);
     const reached = state.at.lab === report.lab && index <= here;
-    if (step.status !== 'fail') return known.status !== 'open' || reached || built || step.status === 'pass';
+    const holds = step.status === 'pass' || (!real && !silent);
+    if (step.status !== 'fail') return known.status !== 'open' || reached || built || holds;
     return reached || known.status !== 'open';
   });
   return { ...report, steps };

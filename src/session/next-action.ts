@@ -1,5 +1,5 @@
 import type { Verdict } from '../checks/types.ts';
-import { courseDone, labStatus } from '../progress/summary.ts';
+import { labStatus } from '../progress/summary.ts';
 import { words } from '../text/words.ts';
 import { chosenAttempt, labHolds } from './history-select.ts';
 import { comparedWith, lineInView } from './image-select.ts';
@@ -9,6 +9,7 @@ import {
   building,
   chosenCheck,
   chosenLine,
+  courseEnd,
   current,
   entryOf,
   hasRealEngine,
@@ -82,10 +83,16 @@ export function nextAction(state: SessionState): NextAction {
   }
 }
 
-const ALL_DONE: NextAction = { text: words.next.courseDone, intent: 'finish' };
+/** Nothing is left to do. */
+function atTheEnd(state: SessionState): NextAction | undefined {
+  const end = courseEnd(state);
+  if (end === undefined) return undefined;
+  return { text: end === 'done' ? words.next.courseDone : words.next.coursePractised, intent: 'finish' };
+}
 
 function onMap(state: SessionState): NextAction {
-  if (courseDone(state.course, state.progress)) return ALL_DONE;
+  const end = atTheEnd(state);
+  if (end) return end;
   const lab = state.course.labs[state.choice];
   if (!lab) return { text: words.next.chooseLab };
   const place = entryOf(state, lab);
@@ -158,7 +165,8 @@ function onStep(state: SessionState): NextAction {
 
 /** What comes after a step that holds: the next one, else what is still open in the lab, else the map. */
 function afterStep(state: SessionState): NextAction {
-  if (courseDone(state.course, state.progress)) return ALL_DONE;
+  const end = atTheEnd(state);
+  if (end) return end;
   const next = neighbour(state, 1);
   if (next)
     return { text: words.next.holds(current({ ...state, at: next }).step.title), intent: 'next-step' };

@@ -2,6 +2,7 @@ import type { Evidence, StepReport, Verdict, VerdictStatus } from '../checks/typ
 import { hintsFor } from '../course/hints.ts';
 import type { Lab, Step } from '../course/types.ts';
 import { stepRecord } from '../progress/record.ts';
+import { courseDone, coursePractised } from '../progress/summary.ts';
 import type { StepRecord } from '../progress/types.ts';
 import { type Judged, type Place, placeKey, type SessionState } from './state.ts';
 
@@ -123,6 +124,12 @@ export function entryOf(state: SessionState, lab: Lab): Place {
 }
 
 export const hasRealEngine = (state: SessionState): boolean => state.engine.kind === 'real';
+
+/** The end of the course: all of it measured, or, where there is no engine to measure on, all of it practised. */
+export function courseEnd({ course, progress, engine }: SessionState): 'done' | 'practised' | undefined {
+  if (courseDone(course, progress)) return 'done';
+  return engine.kind === 'practice' && coursePractised(course, progress) ? 'practised' : undefined;
+}
 
 /** Is a build running right now? */
 export const building = (state: SessionState): boolean => state.build?.phase === 'running';

@@ -12,6 +12,7 @@ export const words = {
     lookBack: (lab: number, step: string) => `Lab ${lab} is done. Look at it again: ${step}`,
     reallyRun: 'Run it? Nothing of yours is changed.',
     courseDone: 'Every lab is done. See what you have, and what comes next.',
+    coursePractised: 'Every lab is practised. See what you have, and what only an engine can say.',
     reallyReset: 'Start this lab anew? Your files are moved to a backup.',
     lookAgain: 'Start the engine, then look again.',
     seeChange: (attempt: number) => `See what changed since attempt ${attempt}.`,
@@ -227,6 +228,10 @@ export const words = {
   finish: {
     title: 'Every lab is done',
     lead: 'You build images that hold what runs and nothing else, that run as nobody in particular, and that get out only when somebody has looked at them. All of it was measured on a real engine.',
+    practised: {
+      title: 'Every lab is practised',
+      lead: 'You wrote Dockerfiles that keep only what runs, that run as nobody in particular, and that let out only what somebody has looked at. Nothing was built: all of it is predicted (◐), and what needs a running container or a scanner is still unknown (?). With Docker or Podman at hand, start docker-labs here again and press b in each lab: your files are measured then, as they are.',
+    },
     resources: 'To look things up',
     next: 'What to learn next',
   },

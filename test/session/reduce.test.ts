@@ -607,14 +607,19 @@ describe('the end', () => {
     expect(play.do('back').state.screen).toBe('map');
   });
 
-  it('is not, while one is only practised', () => {
+  it('is not, while one is only practised and an engine could measure it', () => {
     const almost = {
       ...labs,
       pipeline: { ...labs.pipeline, gates: { ...record, verdicts: [], status: 'practised' as const } },
     };
-    const play = new Play(fresh({ progress: { ...done, labs: almost } }));
+    const progress = { ...done, labs: almost };
+    const play = new Play(fresh({ progress }));
     expect(nextAction(play.state).intent).toBe('enter');
     expect(play.do('finish').state.screen).toBe('map');
+    const engine: EngineState = { kind: 'practice', reason: '', tryNext: '', tried: [], chosen: false };
+    const without = new Play(fresh({ progress, engine }));
+    expect(nextAction(without.state)).toMatchObject({ text: expect.stringContaining('practised') });
+    expect(without.do('finish').state.screen).toBe('finish');
   });
 });
 
