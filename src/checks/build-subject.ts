@@ -1,13 +1,7 @@
 import type { BuildContext } from '../dockerfile/context.ts';
 import { buildPlan } from '../dockerfile/plan.ts';
 import { resolveStages } from '../dockerfile/resolve.ts';
-import {
-  type BuildEvent,
-  type BuildOutcome,
-  type BuildWarning,
-  type Engine,
-  INPUTS_LABEL,
-} from '../engine/types.ts';
+import { type BuildEvent, type BuildOutcome, type BuildWarning, INPUTS_LABEL } from '../engine/types.ts';
 import { LearnerError, NotJudgeable } from '../errors.ts';
 import type { ImageFacts } from '../image/types.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
@@ -76,7 +70,7 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
   if (plan) tell({ type: 'plan', plan });
   const outcome = await means.buildSlot(() => engine.build(request, tell, signal));
   if (!outcome.ok) return { currency: 'broken', outcome };
-  await dropReplaced(engine, there, outcome.imageId);
+  await dropReplaced(means, name, there, outcome.imageId);
   return { currency: engine.real ? 'built' : 'predicted', ref: tag ?? outcome.imageId, outcome };
 }
 
@@ -102,12 +96,21 @@ function asItIs(there: ImageFacts | undefined): Built {
   return { currency: there.config.labels[INPUTS_LABEL] ? 'stale' : 'foreign', ref: there.ref };
 }
 
-/** The image whose name the new one took: ours, nameless now, and nobody would ever find it again. */
-async function dropReplaced(engine: Engine, before: ImageFacts | undefined, newId: string): Promise<void> {
-  if (!before || before.id === newId || before.tags.length > 1) return;
-  if (before.config.labels[INPUTS_LABEL] === undefined) return;
-  // In use by a container, or shared with another name since: then it stays, and `clean` knows it.
-  await engine.remove({ type: 'image', id: before.id, name: before.ref }).catch(() => undefined);
+/** The image whose name the new one took: ours, nameless now, and unless somebody keeps it nobody would ever find it. */
+async function dropReplaced(
+  { engine, superseded }: RoundMeans,
+  name: string,
+  before: ImageFacts | undefined,
+  newId: string,
+): Promise<void> {
+  if (!engine?.real || !before || before.id === newId) return;
+  for (const id of await superseded(name, before.id, newId)) {
+    const image = id === newId ? undefined : await engine.image(id);
+    const named = (image?.tags ?? []).length > 0;
+    if (!image || named || image.config.labels[INPUTS_LABEL] === undefined) continue;
+    // In use by a container: then it stays, and `clean` knows it.
+    await engine.remove({ type: 'image', id, name: before.ref }).catch(() => undefined);
+  }
 }
 
 /** A Dockerfile or context that is not there is an answer that does not build, not a broken tool. */

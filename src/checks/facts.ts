@@ -16,6 +16,16 @@ export type BuildPolicy = 'auto' | 'never' | 'cached' | 'always';
 /** Absolute paths in the image whose content a check reads, known once the image is. */
 export type KeepRule = (image: ImageFacts) => string[];
 
+/**
+ * Which images to remove when a build has taken the name of another one.
+ *
+ * @param subject name of the subject that was built
+ * @param before id of the image that has lost its name
+ * @param now id of the new one
+ * @returns ids; images that have names of their own, or are not ours, stay whatever it says
+ */
+export type Superseded = (subject: string, before: string, now: string) => Promise<string[]>;
+
 export interface GatherOptions {
   subjects: Subject[];
   /** Absent: only what the Dockerfile says can be judged. */
@@ -25,6 +35,8 @@ export interface GatherOptions {
   /** Subject name -> whose content its one file listing keeps. */
   keeps?: ReadonlyMap<string, KeepRule[]>;
   onBuildEvent?: ((image: string, event: BuildEvent) => void) | undefined;
+  /** Absent: the one that has lost its name. */
+  superseded?: Superseded | undefined;
   /** A registry for pipelines that somebody else opens and closes. */
   registry?: (() => Promise<Registry>) | undefined;
   /** What other rounds have seen of the same images; without it each round sees for itself. */
@@ -39,6 +51,7 @@ export interface RoundMeans {
   engine: Engine | undefined;
   policy: BuildPolicy;
   onBuildEvent: (image: string, event: BuildEvent) => void;
+  superseded: Superseded;
   registry: (() => Promise<Registry>) | undefined;
   shared: SharedFacts;
   signal: AbortSignal | undefined;
@@ -59,6 +72,7 @@ export function gatherFacts(options: GatherOptions): Round {
     engine: options.engine,
     policy: options.build ?? 'auto',
     onBuildEvent: options.onBuildEvent ?? (() => {}),
+    superseded: options.superseded ?? (async (_, before) => [before]),
     registry: options.registry,
     shared: options.shared ?? new SharedFacts(),
     signal: options.signal,

@@ -1,7 +1,7 @@
 import type { Lab } from '../course/types.ts';
 import type { BuildEvent, BuildOutcome, Engine, EngineInfo } from '../engine/types.ts';
 import { EngineError, Interrupted, LearnerError, NotJudgeable } from '../errors.ts';
-import { type BuildPolicy, gatherFacts, type KeepRule } from './facts.ts';
+import { type BuildPolicy, gatherFacts, type KeepRule, type Superseded } from './facts.ts';
 import { judgeOne } from './judge.ts';
 import type { Registry } from './pipeline/registry.ts';
 import { reviewChecks } from './review.ts';
@@ -16,6 +16,8 @@ interface RoundOptions {
   engine?: Engine | undefined;
   build?: BuildPolicy;
   onBuildEvent?: (image: string, event: BuildEvent) => void;
+  /** Which images to remove when a build takes another one's name; absent: that one. */
+  superseded?: Superseded | undefined;
   /** A registry for pipelines that the caller opens and closes; without it each round that needs one has its own. */
   registry?: (() => Promise<Registry>) | undefined;
   /** What other rounds on this engine have seen of the same images; without it each round sees for itself. */

@@ -1,8 +1,12 @@
+import type { Superseded } from '../checks/facts.ts';
 import type { LabReport } from '../checks/types.ts';
 import type { Course, Lab } from '../course/types.ts';
 import type { Workspace } from '../course/workspace.ts';
 import { AttemptStore } from '../progress/attempts.ts';
 import type { Snapshot } from '../progress/snapshot.ts';
+
+/** So many attempts back it is looked for images that are still there. */
+const OLDER = 8;
 
 /** Keeps the attempts of a session: the files as a round met them, together with what it said. */
 export class AttemptRecorder {
@@ -23,6 +27,19 @@ export class AttemptRecorder {
    */
   async begin(lab: Lab, asked: boolean): Promise<void> {
     this.met.set(`${lab.id} ${asked}`, await this.store.snapshot(this.setup.workspace.labDir(lab)));
+  }
+
+  /**
+   * Of the images that attempts at a lab have built, the last one stays beside the new one, to be compared with it;
+   * those before it give way.
+   */
+  superseded(lab: Lab): Superseded {
+    return async (image, before, now) => {
+      const attempts = await this.store.list(lab.id).catch(() => []);
+      const built = attempts.slice(-OLDER).flatMap(({ images }) => images);
+      const ids = built.filter(({ name }) => name === image).map(({ id }) => id);
+      return [...new Set(ids)].filter((id) => id !== before && id !== now);
+    };
   }
 
   /**

@@ -30,7 +30,14 @@ export async function buildLab(name: string, options: CommonOptions, signal: Abo
     if (engine.real) tellScripts(setup, lab);
     const subjects = labSubjects(lab, workspace.labDir(lab));
     const onBuildEvent = buildNarrator(process.stderr);
-    const round = gatherFacts({ subjects, engine, build: 'always', onBuildEvent, signal });
+    const round = gatherFacts({
+      subjects,
+      engine,
+      build: 'always',
+      onBuildEvent,
+      superseded: attempts.superseded(lab),
+      signal,
+    });
     const built: Built[] = [];
     for (const { name: image, tag = '' } of subjects) {
       const facts = round.subject(image);

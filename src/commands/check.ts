@@ -45,6 +45,7 @@ export async function check(
         ...(step ? { steps: [step.id] } : {}),
         build: options.build ? 'auto' : 'never',
         onBuildEvent: buildNarrator(process.stderr),
+        superseded: attempts.superseded(lab),
         signal,
       });
       reports.push(report);

@@ -93,6 +93,7 @@ function judgePort({ workspace }: Setup, engine: SessionEngine, attempts: Attemp
         build: how === 'look' ? 'cached' : 'auto',
         onBuildEvent,
         onEarly: how === 'predict' ? onEarly : undefined,
+        superseded: attempts.superseded(lab),
         signal,
       });
     },

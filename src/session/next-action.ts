@@ -106,7 +106,11 @@ function onMap(state: SessionState): NextAction {
 
 function onBuild(state: SessionState): NextAction {
   if (building(state)) return { text: words.next.buildRuns };
-  if (state.build?.phase === 'built') return { text: words.next.seeVerdicts, intent: 'enter' };
+  const { build } = state;
+  if (build?.phase === 'built')
+    return (state.labs[build.lab]?.changed?.at ?? 0) > (build.endedAt ?? 0)
+      ? { text: words.next.buildSaved, intent: 'build' }
+      : { text: words.next.seeVerdicts, intent: 'enter' };
   if (state.build?.phase === 'failed') return { text: words.next.mendBuild, intent: 'edit' };
   return { text: words.next.buildAgain, intent: 'build' };
 }

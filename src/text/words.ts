@@ -28,6 +28,7 @@ export const words = {
     seeVerdicts: 'Judged. See what holds.',
     mendBuild: 'It did not build. Open the file to mend it.',
     buildAgain: 'Build again.',
+    buildSaved: 'Files were saved since. Build again.',
     editLine: (file: string, line: number) => `Open ${file} at line ${line}.`,
     editFile: (file: string) => `Open ${file}.`,
     toolBroke: 'A tool broke while judging; that is not your doing. Build again.',

@@ -157,6 +157,27 @@ describe('one round on a real engine', () => {
     });
   });
 
+  it('an image whose name a build takes is removed, unless somebody keeps it to compare', async () => {
+    await withFolder(FILES, async (dir) => {
+      const lab = serviceLab(tag, [check('stages.count', { min: 2 })]);
+      const build = async (number: number, gone?: string) => {
+        await writeFile(join(dir, 'Dockerfile'), `${DOCKERFILE}LABEL kept=${process.pid}.${number}\n`);
+        const superseded = gone === undefined ? undefined : async () => [gone];
+        const { images } = await judgeLab({ lab, labDir: dir, engine, superseded });
+        return images.production?.id ?? '';
+      };
+      const there = async (id: string) => (await engine.image(id)) !== undefined;
+      const first = await build(1, 'sha256:none');
+      const second = await build(2, 'sha256:none');
+      expect(await Promise.all([first, second].map(there))).toEqual([true, true]);
+      const third = await build(3, first);
+      expect(await Promise.all([first, second].map(there))).toEqual([false, true]);
+      await build(4);
+      expect(await Promise.all([second, third].map(there))).toEqual([true, false]);
+      await removeImage(engine, second);
+    });
+  });
+
   it('stops where it is, and leaves no container behind', async () => {
     await withFolder(FILES, async (dir) => {
       const lab = serviceLab(tag, [check('run.responds')]);

@@ -681,6 +681,12 @@ describe('the next thing to do', () => {
     });
   });
 
+  it('is another build, when a file was saved after the one on the screen', () => {
+    const play = new Play().do('enter').on(predicted()).do('build').on(built());
+    expect(nextAction(play.state)).toMatchObject({ intent: 'enter' });
+    expect(nextAction(play.saved().state)).toMatchObject({ intent: 'build' });
+  });
+
   it('asks for no build where there is no engine', () => {
     const none: EngineState = { kind: 'practice', reason: '', tryNext: '', tried: [], chosen: true };
     const progress = emptyProgress(course);
