@@ -22,30 +22,59 @@ export interface GateRuns {
   other: ScriptResult;
 }
 
+interface Playing {
+  runs: Promise<GateRuns>;
+  /** How many rounds wait for them. */
+  waiting: number;
+  stop: AbortController;
+}
+
 /** Runs that are remembered: a few saves back and forth. */
 const KEPT = 16;
-const known = new Map<string, Promise<GateRuns>>();
+const known = new Map<string, Playing>();
 
 /**
  * Runs the script with scanners that find nothing, find something and crash. Twenty processes take a second, so a folder
  * of the very same contents is not played through again, however often it is saved or asked about.
+ *
+ * @param signal of the round that asks: when no other waits for the same runs, they are ended
+ * @throws Interrupted
  */
-export async function playGate(script: Script): Promise<GateRuns> {
+export async function playGate(script: Script, signal?: AbortSignal): Promise<GateRuns> {
   const entries = await walkContext(script.dir, { ignores: isLeftOut, reincludes: false });
   const { path, foreign, interpreter, dir } = script;
   const key = await fingerprintOf(entries, [path, foreign, interpreter, basename(dir)]);
-  const before = known.get(key);
-  if (before) return before;
-  const runs = play(script);
-  known.set(key, runs);
-  for (const oldest of [...known.keys()].slice(0, -KEPT)) known.delete(oldest);
-  const forget = () => known.delete(key);
-  // What a busy machine made late may be in time once more.
-  runs.then((all) => Object.values(all).some(({ timedOut }) => timedOut) && forget(), forget);
-  return runs;
+  const playing = known.get(key) ?? begin(script, key);
+  const leave = () => {
+    playing.waiting -= 1;
+    if (playing.waiting > 0) return;
+    if (known.get(key) === playing) known.delete(key);
+    playing.stop.abort();
+  };
+  playing.waiting += 1;
+  if (signal?.aborted) leave();
+  signal?.addEventListener('abort', leave, { once: true });
+  try {
+    return await playing.runs;
+  } finally {
+    signal?.removeEventListener('abort', leave);
+  }
 }
 
-async function play(script: Script): Promise<GateRuns> {
+function begin(script: Script, key: string): Playing {
+  const stop = new AbortController();
+  const playing = { runs: play(script, stop.signal), waiting: 0, stop };
+  known.set(key, playing);
+  for (const oldest of [...known.keys()].slice(0, -KEPT)) known.delete(oldest);
+  const forget = () => {
+    if (known.get(key) === playing) known.delete(key);
+  };
+  // What a busy machine made late may be in time once more.
+  playing.runs.then((all) => Object.values(all).some(({ timedOut }) => timedOut) && forget(), forget);
+  return playing;
+}
+
+async function play(script: Script, signal: AbortSignal): Promise<GateRuns> {
   const run = (what: 'clean' | 'findings' | 'crash', args: string[]) =>
     runScript({
       dir: script.dir,
@@ -54,6 +83,7 @@ async function play(script: Script): Promise<GateRuns> {
       args,
       shell: script.interpreter === 'sh' || script.interpreter === 'dash' ? 'sh' : 'bash',
       commands: standIns(what),
+      signal,
     });
   const [clean, findings, crash, odd, other] = await Promise.all([
     run('clean', [IMAGE]),

@@ -31,7 +31,7 @@ export const scriptScanGate = defineKind({
   why: 'A gate that cannot tell "nothing found" from "could not look" opens when the scanner breaks, and cries wolf when the network does.',
   async judge(facts, { path, aspects, severities }) {
     const script = await readScript(facts, path);
-    const runs = await playGate(script);
+    const runs = await playGate(script, facts.signal);
     const expected = EXPECTED.filter(([aspect]) => aspects.includes(aspect))
       .map(([, text]) => text(severities.join(',')))
       .join('; ');

@@ -38,6 +38,7 @@ export class FactsOnEngine implements SubjectFacts {
   readonly #memo = new Map<string, Promise<unknown>>();
   readonly #means: RoundMeans;
   readonly #keeps: KeepRule[];
+  readonly signal: AbortSignal | undefined;
 
   constructor(
     readonly subject: Subject,
@@ -45,6 +46,7 @@ export class FactsOnEngine implements SubjectFacts {
     keeps: KeepRule[],
   ) {
     this.#means = means;
+    this.signal = means.signal;
     this.#keeps = keeps;
   }
 

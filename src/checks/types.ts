@@ -135,6 +135,8 @@ export interface RebuildReport {
  */
 export interface SubjectFacts {
   readonly subject: Subject;
+  /** Of the round: what a check starts itself ends with it. */
+  readonly signal?: AbortSignal | undefined;
   dockerfile(): Promise<Dockerfile>;
   context(): Promise<BuildContext>;
   /** Builds the files as they are now, unless the image on the engine already is exactly that. */

@@ -59,7 +59,7 @@ export class ProgressStore {
       if (!this.readOnly) return await this.save();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.saveProblem = `Your progress is not saved (${reason}). It is kept while docker-labs runs, and tried again with every step.`;
+      this.saveProblem = `Your progress is not saved (${reason}). Make room, or the folder writable: it is tried again with every step, until docker-labs ends.`;
     }
     return this.read();
   }

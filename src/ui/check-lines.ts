@@ -1,4 +1,5 @@
 import type { Verdict } from '../checks/types.ts';
+import type { Lab } from '../course/types.ts';
 import {
   blame,
   chosenCheck,
@@ -80,7 +81,8 @@ function heading(
   const { lab } = current(state);
   const known = state.labs[lab.id];
   if (basis === 'file') {
-    const file = known?.changed?.files[0] ?? stepFiles(state)[0] ?? lab.manifest.edits[0] ?? '';
+    const file =
+      changedFile(known?.changed?.files ?? [], lab) ?? stepFiles(state)[0] ?? lab.manifest.edits[0] ?? '';
     const saved = known?.changed ? `   ${words.saved} ${clock(known.changed.at)}` : '';
     return `${theme.strong(file)}${theme.dim(`   ${words.predicted}${saved}`)}`;
   }
@@ -91,6 +93,10 @@ function heading(
   const why = changed ? words.stale : words.foreign;
   return `${theme.strong(tag)}${judged}${known?.measured?.current ? '' : `   ${theme.warn('!')} ${why}`}`;
 }
+
+/** The file to name: one that the lab is about rather than an editor's own copy beside it. */
+const changedFile = (files: readonly string[], { manifest }: Lab) =>
+  files.find((file) => manifest.edits.includes(file)) ?? files[0];
 
 /** One line for all checks of the step: `2 of 3 hold · ✗ user.nonroot`. */
 export function checkSummary(state: SessionState, theme: Theme): string {

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the scripts are shell's
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { chmod, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { judgeChecks } from '../../src/checks/round.ts';
 import { labSubjects } from '../../src/checks/subjects.ts';
 import type { Subject, Verdict } from '../../src/checks/types.ts';
 import { loadCourse } from '../../src/course/load.ts';
+import { Interrupted } from '../../src/errors.ts';
 import { folderWith } from '../helpers/course-files.ts';
 import { serviceLab } from '../helpers/small-service.ts';
 
@@ -27,6 +28,46 @@ async function judge(script: string, args: object = {}): Promise<Verdict> {
     return verdict as Verdict;
   } finally {
     await remove();
+  }
+}
+
+describe('a script whose rounds are overtaken', () => {
+  it('runs on while another round waits for it, and is ended with the last', async () => {
+    const pids = join(tmpdir(), `docker-labs-pids-${process.pid}`);
+    const script = `#!/bin/bash\necho $$ >> ${pids}\nsleep 3600\n`;
+    const { dir, remove } = await folderWith({ Dockerfile: 'FROM scratch\n', 'scan.sh': script });
+    try {
+      const subject = { name: 'image', contextDir: dir, dockerfile: 'Dockerfile' };
+      const specs = [{ id: 'script.scan-gate', args: { path: 'scan.sh' } }];
+      const rounds = [new AbortController(), new AbortController()];
+      const verdicts = rounds.map(({ signal }) => judgeChecks({ specs, subject, signal }));
+      const ended = Promise.allSettled(verdicts);
+      const running = () =>
+        readFileSync(pids, { encoding: 'utf8', flag: 'a+' })
+          .split('\n')
+          .filter(Boolean)
+          .map(Number)
+          .filter(isAlive);
+      await expect.poll(running, { timeout: 10_000 }).toHaveLength(5);
+      rounds[0]?.abort();
+      expect(running()).toHaveLength(5);
+      rounds[1]?.abort();
+      expect(await ended).toMatchObject(
+        Array(2).fill({ status: 'rejected', reason: expect.any(Interrupted) }),
+      );
+      await expect.poll(running, { timeout: 10_000 }).toEqual([]);
+    } finally {
+      await remove();
+      rmSync(pids, { force: true });
+    }
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -455,5 +455,7 @@ export const SCREENS: Record<string, (course: Course) => Session> = {
     }),
   'verdict, a pipeline': pipelineVerdict,
   'end of the course': courseAtItsEnd,
+  'run?': (course) =>
+    say(quietSession(course, { place: { lab: 'pipeline', step: 'gates' }, lines: [] }), ...intent('build')),
   'reset?': (course) => say(judgedStep(course), ...intent('reset')),
 };

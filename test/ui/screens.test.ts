@@ -108,6 +108,7 @@ const SAYS: Record<string, (string | RegExp)[]> = {
     /✓ push 0\.3 s 2 tags/,
   ],
   'end of the course': ['Every lab is done', 'You build images', '✓ Create multi-stage Dockerfile'],
+  'run?': ['What building lab 7 runs', 'build.sh', 'y yes'],
   'reset?': ['Start lab 1 anew', 'backups', 'y yes'],
   steps: ['1 Basic multi-stage build', '✗  6  Not as root', 'Reopened: this step held', 'Open step 6'],
 };
