@@ -44,7 +44,8 @@ export async function build(
   if (refused) return refused;
   if (options.podman) return buildClassic(job);
   try {
-    const outcome = await buildWithBuildKit(job);
+    const first = await buildWithBuildKit(job);
+    const outcome = isLostWhileExported(first) ? await buildWithBuildKit(job) : first;
     const again = withOwnGrammar(job, outcome);
     if (!again) return outcome;
     const second = await buildWithBuildKit(again.job);
@@ -54,6 +55,17 @@ export async function build(
     return buildClassic(job);
   }
 }
+
+/**
+ * Two builds with one result are one image. When somebody removes the name of the one just when the other is exported,
+ * Docker 20.10 fails for the image that has gone (moby's builder-next exporter reads its config after it was found):
+ * all steps are in the cache by then, and the next try makes it anew.
+ */
+export function isLostWhileExported(outcome: BuildOutcome): boolean {
+  return !outcome.ok && LOST_WHILE_EXPORTED.test(outcome.failure.message);
+}
+
+const LOST_WHILE_EXPORTED = /failed to get digest sha256:[0-9a-f]{64}: open \S+: no such file or directory/;
 
 /**
  * A Dockerfile without any FROM: Docker 20.10 as a whole dies of one that holds ARG alone (an index out of range
