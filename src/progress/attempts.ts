@@ -5,6 +5,7 @@ import { canonicalJson } from '../text/canonical.ts';
 import type { Attempt, StoredAttempt } from './attempt.ts';
 import { ChainFile, type ReadChain } from './chain.ts';
 import { ObjectStore } from './objects.ts';
+import { isMeasured } from './record.ts';
 import { impersonal, recordedVerdicts } from './recorded-verdicts.ts';
 import { restoreFiles } from './restore.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
@@ -129,10 +130,9 @@ export class AttemptStore {
 /** What of a report stands in the attempt itself. */
 function digest(report: LabReport) {
   const { engine } = report;
-  const real = engine !== undefined && engine.kind !== 'practice';
   return {
     lab: report.lab,
-    confidence: real ? ('measured' as const) : ('predicted' as const),
+    confidence: isMeasured(report) ? ('measured' as const) : ('predicted' as const),
     ...(engine ? { engine: { kind: engine.kind, version: engine.version } } : {}),
     steps: report.steps.map((step) => ({
       id: step.id,

@@ -53,7 +53,7 @@ export function recordReport(
   report: LabReport,
   options: { at: string; counts: boolean; change?: Omit<Reopened, 'at'> },
 ): Progress {
-  const real = report.engine !== undefined && report.engine.kind !== 'practice';
+  const real = isMeasured(report);
   const fails = report.steps.some((step) => requiredOf(step).includes('fail'));
   let next = progress;
   for (const step of report.steps) {
@@ -77,6 +77,11 @@ export function recordReport(
 
 function requiredOf(step: StepReport): VerdictStatus[] {
   return step.checks.filter((check) => check.required).map((check) => check.status);
+}
+
+/** Was it judged on a real engine, and not predicted? */
+export function isMeasured({ engine }: Pick<LabReport, 'engine'>): boolean {
+  return engine !== undefined && engine.kind !== 'practice';
 }
 
 /** Could anything be judged here, with an outcome for or against the learner? */

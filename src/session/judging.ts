@@ -1,5 +1,5 @@
 import type { LabReport } from '../checks/types.ts';
-import { saysSomething, stepRecord } from '../progress/record.ts';
+import { isMeasured, saysSomething, stepRecord } from '../progress/record.ts';
 import { words } from '../text/words.ts';
 import { flushTime } from './activity.ts';
 import { breakOff, endBuild } from './building.ts';
@@ -50,7 +50,7 @@ export function judged(state: SessionState, event: Event<'judged'>): Result {
     return judgeFailed(state, { ...event, type: 'judge-failed', cause: 'engine-lost', ...faultOf(report) });
   const { problem: _, ...known } = state.labs[lab] ?? {};
   const kept = pending ? known : ended(known, how);
-  const real = report.engine !== undefined && report.engine.kind !== 'practice';
+  const real = isMeasured(report);
   const judgedLab: LabState = real
     ? { ...kept, measured: { report, at, current: isCurrent(state, kept, how, report, at) } }
     : { ...kept, predicted: { report: filledUp(report, pending, known), at } };
@@ -132,7 +132,7 @@ function isCurrent(
 function recordable(state: SessionState, { pending, ...report }: LabReport, built: boolean): LabReport {
   const lab = labOf(state, report.lab);
   const here = lab.steps.findIndex((step) => step.id === state.at.step);
-  const real = report.engine !== undefined && report.engine.kind !== 'practice';
+  const real = isMeasured(report);
   const silent = !real && (report.status === 'fail' || pending !== undefined);
   const steps = report.steps.filter((step) => {
     if (silent && !saysSomething(step.checks.map(({ status }) => status))) return false;

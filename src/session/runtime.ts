@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LabReport } from '../checks/types.ts';
 import type { BuildEvent } from '../engine/types.ts';
 import { EXIT, type ExitCode, Interrupted, LabError } from '../errors.ts';
-import { withStep } from '../progress/record.ts';
+import { isMeasured, withStep } from '../progress/record.ts';
 import type { Progress } from '../progress/types.ts';
 import { words } from '../text/words.ts';
 import { Batch } from './batch.ts';
@@ -100,7 +100,7 @@ export class Session {
 
   /** A round on the files alone is none; what only an image that was noticed says may be one. */
   private keepAttempt({ report, counts }: Of<'record'>): void {
-    if (!counts && (report.engine === undefined || report.engine.kind === 'practice')) return;
+    if (!counts && !isMeasured(report)) return;
     this.saving = this.saving.then(async () => {
       const problem = await this.ports.attempts.record(report, counts);
       if (problem) this.warn(problem);

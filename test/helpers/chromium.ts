@@ -1,21 +1,15 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { findOnPath } from '../../src/scan/run-program.ts';
 
 /** The machine's own Chromium or Chrome; undefined where there is none. */
-export function findChromium(): string | undefined {
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  const paths = (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((dir) => names.map((name) => join(dir, name)));
-  return [process.env.CHROMIUM ?? '', ...paths].find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return path !== '';
-    } catch {
-      return false;
-    }
-  });
+export async function findChromium(): Promise<string | undefined> {
+  const named = process.env.CHROMIUM ?? '';
+  const found = await Promise.all([
+    named === '' ? [] : findOnPath(basename(named), { PATH: dirname(named) }),
+    ...['chromium', 'chromium-browser', 'google-chrome'].map((name) => findOnPath(name)),
+  ]);
+  return found.flat()[0];
 }
 
 /** Starts it headless, with a profile that is new and empty. As root it has no sandbox of its own. */

@@ -13,7 +13,7 @@ import { realCourse } from '../helpers/session.ts';
 
 const EVIL =
   '<img src=x onerror="document.title=`owned`"></td></script><script>document.title="owned"</script>';
-const program = findChromium();
+const program = await findChromium();
 if (!program)
   console.log('The class report in a browser: skipped, there is no Chromium here (CHROMIUM names one).');
 

@@ -15,7 +15,7 @@ const [client, prefix, ...words] = process.argv.slice(1);
 const takesValue = new Set([
   ...['-f', '--file', '-p', '--project-name', '--profile', '--env-file', '--project-directory', '--ansi', '--progress'],
   ...['--parallel', '-e', '--env', '--entrypoint', '-l', '--label', '--name', '-u', '--user', '-v', '--volume', '-w'],
-  ...['--workdir', '-p', '--publish', '--build-arg', '--builder', '-m', '--memory', '--ssh', '--cap-add', '--cap-drop'],
+  ...['--workdir', '--publish', '--build-arg', '--builder', '-m', '--memory', '--ssh', '--cap-add', '--cap-drop'],
 ]);
 // The first word from here on that is no option, and its place.
 const firstFrom = (at) => {

@@ -18,9 +18,9 @@ export const NOTES = { ended: '=ended', lookedAt: '=looked-at' } as const;
 
 /**
  * The commands that come first on a pipeline's PATH. `docker` is the real client, which really builds and pushes,
- * with three exceptions: a scanner is played (as a service of a compose file, too), so that it finds what the case asks for; a push to any registry but the
- * judged one is refused; and `docker login` does nothing, since there are no logins. Scanners that are programs are
- * played, too. Each notes how the call ended, and when.
+ * with three exceptions: a scanner is played (as a service of a compose file, too), so that it finds what the case asks
+ * for; a push to any registry but the judged one is refused; and `docker login` does nothing, since there are no logins.
+ * Scanners that are programs are played, too. Each notes how the call ended, and when.
  */
 export function pipelineCommands(commands: Commands): Record<string, string> {
   const shared = `${playing(commands.play)}${HELPERS(commands.client)}`;

@@ -44,16 +44,21 @@ export async function build(
   if (refused) return refused;
   if (options.podman) return buildClassic(job);
   try {
-    const first = await buildWithBuildKit(job);
-    const outcome = isLostWhileExported(first) ? await buildWithBuildKit(job) : first;
+    const outcome = await buildUnlessLost(job);
     const again = withOwnGrammar(job, outcome);
     if (!again) return outcome;
-    const second = await buildWithBuildKit(again.job);
+    const second = await buildUnlessLost(again.job);
     return { ...second, warnings: [again.warning, ...second.warnings] };
   } catch (error) {
     if (!isStatus(error, 404) && !isStatus(error, 501)) throw error;
     return buildClassic(job);
   }
+}
+
+/** Once more where the image was lost on its way out. */
+async function buildUnlessLost(job: BuildJob): Promise<BuildOutcome> {
+  const outcome = await buildWithBuildKit(job);
+  return isLostWhileExported(outcome) ? buildWithBuildKit(job) : outcome;
 }
 
 /**

@@ -17,7 +17,7 @@ export function gradebook(
   graded: readonly Graded[],
   { course, rules }: { course: Course; rules: Rules },
 ): string {
-  const counted = graded.filter((one) => one.integrity !== 'unreadable' && !one.superseded);
+  const counted = graded.filter(counts);
   const rows =
     format === 'canvas'
       ? canvas(counted, rules)
@@ -56,7 +56,7 @@ function plain(graded: readonly Graded[], course: Course): Row[] {
         ...labs.map((id) => one.labs.find((lab) => lab.id === id)?.score ?? ''),
         one.integrity,
         one.rebuilt?.status ?? '',
-        one.superseded || one.integrity === 'unreadable' ? 'no' : 'yes',
+        counts(one) ? 'yes' : 'no',
         one.labs
           .filter((lab) => lab.steps.some((step) => step.solutionSeen))
           .map((lab) => lab.id)
@@ -67,6 +67,9 @@ function plain(graded: readonly Graded[], course: Course): Row[] {
     ),
   ];
 }
+
+/** Is this the file that its learner is graded by? */
+const counts = ({ integrity, superseded }: Graded): boolean => integrity !== 'unreadable' && !superseded;
 
 /** Canvas takes any row for the one of the points whose first cell says so. */
 const canvasName = (name: string): string => name.replaceAll('Points Possible', 'Points possible');
@@ -97,7 +100,7 @@ const MOODLE_MOST = 100;
 
 /** What an instructor should know of a gradebook before importing it, a sentence each. */
 export function gradebookRemarks(format: CsvFormat, graded: readonly Graded[]): string[] {
-  const counted = graded.filter((one) => one.integrity !== 'unreadable' && !one.superseded);
+  const counted = graded.filter(counts);
   if (format !== 'moodle') return [];
   const lost = counted.filter((one) => !moodleFinds(one));
   const most = Math.max(0, ...counted.map(({ score }) => score));
