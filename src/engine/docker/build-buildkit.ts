@@ -58,7 +58,7 @@ export async function buildWithBuildKit(job: BuildJob): Promise<BuildOutcome> {
       else if (line.error !== undefined) error = line.errorDetail?.message || line.error;
     }
     signal?.throwIfAborted();
-    steps.end();
+    steps.end({ succeeded: error === undefined && imageId !== undefined });
     const unreadable = context.error();
     if (unreadable) throw unreadable;
     return outcome(job, steps, imageId, error);

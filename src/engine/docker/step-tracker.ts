@@ -8,6 +8,9 @@ import { parseStepName } from './step-name.ts';
 /** Lines of a step's log that are kept for the failure. */
 const KEPT_LINES = 40;
 
+/** What each build does first, and no two of them together. */
+const FIRST_STEP = '[internal] load build definition';
+
 interface Tracked {
   step: BuildStep;
   lines: LogLines;
@@ -18,6 +21,8 @@ interface Tracked {
 export class StepTracker {
   private readonly tracked = new Map<string, Tracked>();
   private readonly warned = new Map<string, BuildWarning>();
+  /** When this build began, by the engine's clock. */
+  private begun = 0;
 
   constructor(
     private readonly onEvent: (event: BuildEvent) => void,
@@ -57,24 +62,36 @@ export class StepTracker {
     for (const warning of trace.warnings) this.takeWarning(warning);
   }
 
-  /** Says what is left of the logs. */
-  end(): void {
-    for (const tracked of this.tracked.values()) this.say(tracked, tracked.lines.flush());
+  /**
+   * Says what is left of the logs, and of a build that succeeded how its last steps went. BuildKit does equal work of
+   * two builds once and tells one of them only (it merges the edges of its graph): what the other never heard the end
+   * of did not run for it.
+   */
+  end({ succeeded }: { succeeded: boolean }): void {
+    for (const tracked of this.tracked.values()) {
+      this.say(tracked, tracked.lines.flush());
+      const { status } = tracked.step;
+      if (succeeded && (status === 'waiting' || status === 'running'))
+        this.change(tracked, { ...tracked.step, status: 'cached' });
+    }
   }
 
   private takeVertex(vertex: TraceVertex): void {
+    if (vertex.name.startsWith(FIRST_STEP)) this.begun ||= vertex.started ?? 0;
     const known = this.tracked.get(vertex.digest);
-    const step = stepOf(vertex, known?.step ?? this.newStep(vertex));
+    const step = stepOf(vertex, known?.step ?? this.newStep(vertex), this.begun);
     const tracked = known ?? { step, lines: new LogLines(), tail: [] };
     if (vertex.completed !== undefined) this.say(tracked, tracked.lines.flush());
-    const changed =
-      !known ||
-      known.step.status !== step.status ||
-      known.step.ms !== step.ms ||
-      known.step.error !== step.error;
-    tracked.step = step;
     this.tracked.set(vertex.digest, tracked);
-    if (changed) this.onEvent({ type: 'step', step });
+    if (known) this.change(known, step);
+    else this.onEvent({ type: 'step', step });
+  }
+
+  private change(tracked: Tracked, step: BuildStep): void {
+    const { step: before } = tracked;
+    tracked.step = step;
+    if (before.status !== step.status || before.ms !== step.ms || before.error !== step.error)
+      this.onEvent({ type: 'step', step });
   }
 
   private newStep({ digest, name, inputs }: TraceVertex): BuildStep {
@@ -115,20 +132,25 @@ function place({ line, name, internal }: BuildStep): number {
   return internal && !name.startsWith('exporting') ? 0 : Number.MAX_SAFE_INTEGER;
 }
 
-function stepOf(vertex: TraceVertex, before: BuildStep): BuildStep {
+function stepOf(vertex: TraceVertex, before: BuildStep, begun: number): BuildStep {
   const { ms: _, error: __, ...rest } = before;
   const { started, completed } = vertex;
+  // Another build's, which still goes on: its steps are told to whoever joins, with their own times.
+  const earlier = completed !== undefined && completed < begun;
+  const ran = started !== undefined && completed !== undefined && !earlier;
   return {
     ...rest,
-    status: statusOf(vertex),
-    ...(started !== undefined && completed !== undefined ? { ms: Math.max(0, completed - started) } : {}),
+    status: earlier && !vertex.error ? 'cached' : statusOf(vertex),
+    ...(ran ? { ms: Math.max(0, completed - started) } : {}),
     ...(vertex.error ? { error: sanitise(vertex.error) } : {}),
   };
 }
 
 function statusOf({ error, started, completed, cached }: TraceVertex): StepStatus {
   if (error) return /context canceled|context cancelled/.test(error) ? 'cancelled' : 'failed';
-  if (completed !== undefined) return cached ? 'cached' : 'done';
+  // Also before its end: what is in the cache may still have to be fetched from it.
+  if (cached) return 'cached';
+  if (completed !== undefined) return 'done';
   return started !== undefined ? 'running' : 'waiting';
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { decodeTrace } from '../../../src/engine/docker/buildkit-trace.ts';
+import { decodeTrace, type TraceVertex } from '../../../src/engine/docker/buildkit-trace.ts';
 import { jsonLines } from '../../../src/engine/docker/ndjson.ts';
 import { StepTracker } from '../../../src/engine/docker/step-tracker.ts';
 import type { BuildEvent } from '../../../src/engine/types.ts';
@@ -13,7 +13,7 @@ async function track(name: string): Promise<{ tracker: StepTracker; events: Buil
   for await (const line of jsonLines<{ id?: string; aux?: string }>(stream)) {
     if (line.id === 'moby.buildkit.trace' && line.aux) tracker.take(decodeTrace(line.aux));
   }
-  tracker.end();
+  tracker.end({ succeeded: true });
   return { tracker, events };
 }
 
@@ -71,5 +71,56 @@ describe('recorded BuildKit builds', () => {
     );
     const repeated = said.filter((text, index) => said.indexOf(text) !== index);
     expect(repeated).toEqual([]);
+  });
+});
+
+describe('two builds that do the same at once', () => {
+  const vertex = (change: Partial<TraceVertex>): TraceVertex => ({
+    digest: 'sha256:install',
+    inputs: [],
+    name: '[deps 3/3] RUN npm ci',
+    cached: false,
+    error: '',
+    ...change,
+  });
+  const begin = vertex({ digest: 'sha256:first', name: '[internal] load build definition from Dockerfile' });
+  const afterAllOf = (vertexes: TraceVertex[], succeeded: boolean) => {
+    const said: string[] = [];
+    const tracker = new StepTracker((event) => {
+      if (event.type === 'step' && !event.step.internal) said.push(event.step.status);
+    });
+    for (const one of vertexes) tracker.take({ vertexes: [one], statuses: [], logs: [], warnings: [] });
+    tracker.end({ succeeded });
+    return { said, step: own(tracker)[0] };
+  };
+
+  it('a step whose end this build is never told ran for the other one', () => {
+    expect(afterAllOf([vertex({})], true).said).toEqual(['waiting', 'cached']);
+    expect(afterAllOf([vertex({ started: 5 })], true).said).toEqual(['running', 'cached']);
+  });
+
+  it('in a build that failed it is not known to be anything', () => {
+    expect(afterAllOf([vertex({})], false).said).toEqual(['waiting']);
+  });
+
+  it('a step that was done before this build began did not run in it', () => {
+    const { said, step } = afterAllOf(
+      [{ ...begin, started: 100 }, vertex({ started: 5, completed: 60 })],
+      true,
+    );
+    expect(said).toEqual(['cached']);
+    expect(step?.ms).toBeUndefined();
+    expect(
+      afterAllOf([{ ...begin, started: 100 }, vertex({ started: 105, completed: 160 })], true).said,
+    ).toEqual(['done']);
+  });
+
+  it('a step that failed before this build began has failed', () => {
+    const failed = vertex({ started: 5, completed: 60, error: 'exit code: 1' });
+    expect(afterAllOf([{ ...begin, started: 100 }, failed], false).said).toEqual(['failed']);
+  });
+
+  it('a step that is taken from the cache says so before its end', () => {
+    expect(afterAllOf([vertex({ started: 5, cached: true })], false).said).toEqual(['cached']);
   });
 });
