@@ -15,7 +15,7 @@ export interface Bridge {
 export async function makeBridge(): Promise<Bridge> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const bridge = { name: `dl-${randomBytes(4).toString('hex')}`, address: freeAddress(await addresses()) };
-    await execa('ip', ['link', 'add', bridge.name, 'type', 'bridge']);
+    await execa('ip', ['link', 'add', bridge.name, 'address', ownMac(), 'type', 'bridge']);
     await execa('ip', ['address', 'add', bridge.address, 'dev', bridge.name]);
     // Another engine may have chosen the same in this moment; both then choose again.
     if ((await addresses()).split(`inet ${bridge.address} `).length === 2) {
@@ -26,6 +26,13 @@ export async function makeBridge(): Promise<Bridge> {
   }
   throw new Error('found no subnet that another engine did not take at the same time');
 }
+
+/**
+ * A MAC address of the locally administered kind. A bridge without one of its own takes the lowest of its ports', and
+ * another as containers come and go: what the others still send to the old one is flooded to all ports, where the
+ * kernel sees masqueraded connections leave by a new interface and forgets them. Downloads then stand still for good.
+ */
+const ownMac = () => `02:42:${randomBytes(4).toString('hex').match(/../g)?.join(':')}`;
 
 const addresses = async () => (await execa('ip', ['-4', '-oneline', 'address'])).stdout;
 
