@@ -28,6 +28,7 @@ export async function readImage(
   client: Client,
   ref: string,
   options: { podman: boolean; signal?: AbortSignal },
+  tries = 3,
 ): Promise<ImageFacts | undefined> {
   const about = { doing: 'read the image', ...(options.signal ? { signal: options.signal } : {}) } as const;
   const inspected = await client.find<ImageAnswer>('GET', imagePath(ref, 'json'), about);
@@ -35,9 +36,11 @@ export async function readImage(
   // By id: a tag may have moved since.
   const id = inspected.Id || ref;
   const [history, healthcheck] = await Promise.all([
-    client.json<HistoryAnswer[]>('GET', imagePath(id, 'history'), about),
+    client.find<HistoryAnswer[]>('GET', imagePath(id, 'history'), about),
     options.podman ? healthcheckOf(client, id, options.signal) : undefined,
   ]);
+  // Between the two questions another build took the name and this image went: what has the name now is asked about.
+  if (!history) return tries > 1 ? readImage(client, ref, options, tries - 1) : undefined;
   const answer = healthcheck ? withHealthcheck(inspected, healthcheck) : inspected;
   const facts = imageFacts(ref, answer, history);
   if (facts.size > 0 || (inspected.RootFS?.Layers ?? []).length === 0) return facts;

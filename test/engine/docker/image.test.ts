@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HistoryAnswer, ImageAnswer } from '../../../src/engine/docker/api.ts';
-import { imageFacts, imagePath } from '../../../src/engine/docker/image.ts';
+import type { Client } from '../../../src/engine/docker/client.ts';
+import { imageFacts, imagePath, readImage } from '../../../src/engine/docker/image.ts';
 import { answer } from './recorded.ts';
 
 const ENGINES = ['engine2010', 'engine28-graphdriver', 'engine28-containerd', 'podman431-docker'];
@@ -76,4 +77,29 @@ it('keeps slashes, tags and digests of a name in its path', () => {
   expect(imagePath('a.io:5000/b/c:1', 'json')).toBe('/images/a.io:5000/b/c:1/json');
   expect(imagePath('x@sha256:ab', 'get')).toBe('/images/x@sha256:ab/get');
   expect(imagePath('x?y#z', 'json')).toBe('/images/x%3Fy%23z/json');
+});
+
+describe('an image that is replaced while it is asked about', () => {
+  /** Answers as an engine whose name `x:1` is first of one image, then of another; the first one goes at once. */
+  const clientOf = (ids: string[], kept: string | undefined) => {
+    const left = [...ids];
+    const find = async (_: string, path: string) => {
+      if (path === '/images/x:1/json')
+        return { ...answer<ImageAnswer>('engine2010-image-inspect'), Id: left.shift() };
+      return path === `/images/${kept}/history`
+        ? answer<HistoryAnswer[]>('engine2010-image-history')
+        : undefined;
+    };
+    return { find } as unknown as Client;
+  };
+
+  it('is the one that has its name now', async () => {
+    const image = await readImage(clientOf(['one', 'two'], 'two'), 'x:1', { podman: false });
+    expect(image?.id).toBe('sha256:two');
+  });
+
+  it('is none when each that has the name goes', async () => {
+    const ids = ['one', 'two', 'three', 'four'];
+    expect(await readImage(clientOf(ids, undefined), 'x:1', { podman: false })).toBeUndefined();
+  });
 });
