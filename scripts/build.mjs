@@ -3,26 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { likeTheProgram } from './bundle.mjs';
 import { packagesOf, thirdParty } from './licences.mjs';
-
-/** Whoever imports these packages by name gets ours in their place, which go back to the package itself. */
-const IN_PLACE_OF = {
-  'string-width': 'src/text/string-width.ts',
-  'highlight.js': 'scripts/few-languages.mjs',
-};
-const inPlaceOf = {
-  name: 'in-place-of',
-  setup(bundler) {
-    for (const [name, file] of Object.entries(IN_PLACE_OF)) {
-      const path = resolve(file);
-      bundler.onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) =>
-        importer === path ? undefined : { path },
-      );
-    }
-  },
-};
 
 // Built beside and put in place whole: a running docker-labs, or a test, never sees half of it.
 const made = `dist.${process.pid}`;
@@ -31,24 +14,9 @@ try {
     metafile: true,
     entryPoints: ['src/cli.ts'],
     outdir: made,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    minify: true,
+    ...likeTheProgram,
     sourcemap: false,
     legalComments: 'none',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    external: ['react-devtools-core'],
-    // docker-modem's own way through ssh, native code and all: ours is the ssh program (src/engine/docker/ssh-agent.ts).
-    alias: { ssh2: './scripts/no-ssh2.mjs', 'node-emoji': './scripts/no-emoji.mjs' },
-    plugins: [inPlaceOf],
-    banner: {
-      // CommonJS packages inside an ESM bundle still call require().
-      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-    },
   });
   await chmod(`${made}/cli.js`, 0o755);
   // Read at run time: see src/engine/docker/buildkit-trace.ts.

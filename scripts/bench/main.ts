@@ -14,7 +14,8 @@ import type { Lab } from '../../src/course/types.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { grading } from './grading.ts';
-import { keysWhileBuilding } from './keys.ts';
+import { keysOfTheBundle } from './keys-bundle.ts';
+import { layersOfLargeImages } from './layers.ts';
 import { figuresOf, line, measure } from './measure.ts';
 import { learnyounode, minimalApp, startInTerminal } from './screens.ts';
 import { typing } from './typing.ts';
@@ -27,7 +28,7 @@ const dir = mkdtempSync(join(tmpdir(), 'docker-labs-bench-'));
 try {
   await processes();
   await screens();
-  console.log(line('a key, while 10,000 log lines stream', await keysWhileBuilding()));
+  console.log(line('a key, while 10,000 log lines stream', await keysOfTheBundle()));
   await practice();
   await grading(course, program, dir);
   await onEngine();
@@ -104,6 +105,7 @@ async function onEngine(): Promise<void> {
   }
   try {
     for (const lab of course.labs) await judging(lab, engine);
+    await layersOfLargeImages(engine, dir);
   } finally {
     await engine.close();
   }

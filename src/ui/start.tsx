@@ -28,9 +28,9 @@ export interface UiOptions {
 
 /**
  * The most frames a second: a build may tell a thousand things meanwhile. A key pressed right after a frame waits for
- * the next one, 33 ms at most, so that it is on screen within 50; what builds tell comes in batches, 16 a second.
+ * the next one, 17 ms at most, so that it is on screen within 50; what builds tell comes in batches, 16 a second.
  */
-const MAX_FPS = 30;
+const MAX_FPS = 60;
 
 type Instance = import('ink').Instance;
 

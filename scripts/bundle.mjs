@@ -1,0 +1,42 @@
+// How docker-labs is bundled, for the build and for what is measured as the program runs it.
+import { resolve } from 'node:path';
+
+/** Whoever imports these packages by name gets ours in their place, which go back to the package itself. */
+const IN_PLACE_OF = {
+  'string-width': 'src/text/string-width.ts',
+  'slice-ansi': 'src/text/slice-ansi.ts',
+  '@alcalzone/ansi-tokenize': 'src/text/ansi-tokenize.ts',
+  'highlight.js': 'scripts/few-languages.mjs',
+};
+/** @type {import('esbuild').Plugin} */
+const inPlaceOf = {
+  name: 'in-place-of',
+  setup(bundler) {
+    for (const [name, file] of Object.entries(IN_PLACE_OF)) {
+      const path = resolve(file);
+      bundler.onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) =>
+        importer === path ? undefined : { path },
+      );
+    }
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+export const likeTheProgram = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  minify: true,
+  jsx: 'automatic',
+  define: { 'process.env.NODE_ENV': '"production"' },
+  external: ['react-devtools-core'],
+  // docker-modem's own way through ssh, native code and all: ours is the ssh program (src/engine/docker/ssh-agent.ts).
+  alias: { ssh2: './scripts/no-ssh2.mjs', 'node-emoji': './scripts/no-emoji.mjs' },
+  plugins: [inPlaceOf],
+  banner: {
+    // CommonJS packages inside an ESM bundle still call require().
+    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
+};
