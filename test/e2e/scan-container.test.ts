@@ -135,7 +135,8 @@ describe('Trivy in a container of the engine', () => {
     ]);
   });
 
-  it('does not use a folder that the engine would make for a missing socket', async () => {
+  it('does not use a folder that the engine would make for a missing socket', async (context) => {
+    if (engine.kind === 'podman') context.skip('Podman is given a saved file, never a socket');
     const tools = (engine as DockerEngine).tools;
     const spec = { image: TRIVY_IMAGE, command: ['--version'], socket: '/nowhere/docker.sock' };
     await expect(tools.run(spec)).rejects.toThrow(/bind source path does not exist/);

@@ -73,6 +73,10 @@ export async function containersOf(engine: Engine, image: string): Promise<numbe
   const url = (await engine.info()).endpoint;
   const transport = parseHost(url, process.platform);
   const client = new Client({ url, foundBy: 'test', explicit: true, transport }, process.env);
-  const query = { all: true, filters: JSON.stringify({ ancestor: [image] }) };
-  return (await client.json<ListedContainer[]>('GET', '/containers/json', { query })).length;
+  const id = (await engine.image(image))?.id;
+  // Not by the filter `ancestor`, which Podman takes for another name of the image.
+  const all = await client.json<(ListedContainer & { ImageID: string })[]>('GET', '/containers/json', {
+    query: { all: true },
+  });
+  return all.filter(({ ImageID }) => id?.endsWith(ImageID.replace('sha256:', ''))).length;
 }

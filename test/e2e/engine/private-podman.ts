@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { freeAddress, removeBridge } from './bridge.ts';
@@ -61,23 +61,38 @@ const libraries = (root: string) =>
     .map((machine) => join(root, `usr/lib/${machine}-linux-gnu`))
     .join(':');
 
+/** As many open files as a container may have: not more than this process may, which not every root can exceed. */
+async function openFiles(): Promise<number> {
+  const limits = await readFile('/proc/self/limits', 'utf8');
+  const hard = Number(/^Max open files\s+\S+\s+(\d+)/m.exec(limits)?.[1]);
+  return Math.min(65_536, hard || 65_536);
+}
+
 /** Everything that Podman would else read from or write to the machine's own folders. */
 async function settings(folder: string, root: string, bridge: { name: string; address: string }) {
   const own = join(folder, 'home/.config/containers');
   const networks = join(folder, 'networks');
   for (const path of [own, networks]) await mkdir(path, { recursive: true });
   const quoted = (path: string) => JSON.stringify(join(root, path));
+  const files = await openFiles();
+  // What conmon runs when a container ends is Podman itself, which else would not find its libraries: then no end is noticed.
+  const conmonEnv = [
+    `PATH=${pathOf(root)}`,
+    `LD_LIBRARY_PATH=${libraries(root)}`,
+    `CONTAINERS_CONF=${join(folder, 'containers.conf')}`,
+  ];
   const conf = `[containers]
-default_ulimits = ["nofile=65536:65536", "nproc=4096:4096"]
+default_ulimits = ["nofile=${files}:${files}", "nproc=4096:4096"]
 [engine]
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 lock_type = "file"
 conmon_path = [${quoted('usr/bin/conmon')}]
+conmon_env_vars = ${JSON.stringify(conmonEnv)}
 helper_binaries_dir = [${quoted('usr/lib/podman')}]
-runtime = "crun"
+runtime = "runc"
 [engine.runtimes]
-crun = [${quoted('usr/bin/crun')}]
+runc = [${quoted('usr/sbin/runc')}]
 [network]
 network_backend = "netavark"
 network_config_dir = ${JSON.stringify(networks)}

@@ -28,8 +28,9 @@ const podman: EngineKind = {
   id: 'podman-bookworm',
   packages: {
     bookworm: [
-      ...['podman', 'conmon', 'crun', 'netavark', 'aardvark-dns'],
-      ...['libsubid4', 'libgpgme11', 'libassuan0', 'libyajl2'],
+      // runc: Debian's crun refuses a machine with both kinds of cgroups.
+      ...['podman', 'conmon', 'runc', 'netavark', 'aardvark-dns'],
+      ...['libsubid4', 'libgpgme11', 'libassuan0'],
     ],
   },
   start: startPrivatePodman,
