@@ -16,8 +16,8 @@ import { testEngine } from '../helpers/engine.ts';
 import { catalogueOf } from '../helpers/practice-like.ts';
 
 // After a change of a source file, no step of a wrong answer or of a mutant of a solution is predicted from the cache that
-// the engine makes again. DOCKER_LABS_TEST_CACHED=all takes every one; else each 16th, for they are hundreds of builds.
-const EVERY = process.env.DOCKER_LABS_TEST_CACHED === 'all' ? 1 : 16;
+// the engine makes again. They are hundreds of builds: DOCKER_LABS_TEST_CACHED=1 takes every one, 16 each 16th.
+const EVERY = Number(process.env.DOCKER_LABS_TEST_CACHED ?? 0);
 
 interface Case {
   name: string;
@@ -48,7 +48,7 @@ beforeAll(async () => {
 afterAll(() => engine?.close());
 
 const inSlot = slots(2);
-const chosen = cases.filter((_, index) => index % EVERY === 0);
+const chosen = cases.filter((_, index) => EVERY > 0 && index % EVERY === 0);
 
 describe.concurrent.each(chosen.map((one) => [one.name, one] as const))('%s', (_, { lab, answer, text }) => {
   it('takes from the cache what is foreseen', () =>
@@ -68,6 +68,7 @@ describe.concurrent.each(chosen.map((one) => [one.name, one] as const))('%s', (_
     }));
 });
 
-it('most of them do build', () => {
+it('most of them do build', (context) => {
+  if (EVERY === 0) context.skip('hundreds of builds, only with DOCKER_LABS_TEST_CACHED=1 (or 16: each 16th)');
   expect(compared).toBeGreaterThan(chosen.length / 2);
 });
