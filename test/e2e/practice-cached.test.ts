@@ -47,7 +47,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.close());
 
-const inSlot = slots(2);
+// One at a time: of builds that do the same at the same time, BuildKit now and then finds one's results only the next time.
+const inSlot = slots(1);
 const chosen = cases.filter((_, index) => EVERY > 0 && index % EVERY === 0);
 
 describe.concurrent.each(chosen.map((one) => [one.name, one] as const))('%s', (_, { lab, answer, text }) => {
@@ -60,7 +61,7 @@ describe.concurrent.each(chosen.map((one) => [one.name, one] as const))('%s', (_
         if (text !== undefined) await writeFile(join(labDir, dockerfile), text);
         const rebuilt = await cachedAsForeseen({ dir: labDir, dockerfile, tag }, engine, practice);
         if (rebuilt) compared += 1;
-        expect(rebuilt?.wrong ?? []).toEqual([]);
+        expect(rebuilt?.wrong ?? [], `made: ${rebuilt?.made.join('; ')}`).toEqual([]);
       } finally {
         await engine.remove({ type: 'image', id: tag, name: tag });
         await remove();

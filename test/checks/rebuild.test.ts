@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { rebuildTouched } from '../../src/checks/rebuild.ts';
+import { openContext } from '../../src/dockerfile/open-context.ts';
+import { parseDockerfile } from '../../src/dockerfile/parse.ts';
+import type { BuildRequest, Engine, StepStatus } from '../../src/engine/types.ts';
+import { withFolder } from '../helpers/engine.ts';
+
+const TEXT = 'FROM node:24-alpine\nCOPY package.json ./\nRUN npm ci\nCOPY app.js ./\n';
+
+/** Rebuilds on an engine whose builds of a changed app.js say these of RUN, one after the other; with all that was built. */
+const rebuild = (statuses: StepStatus[]) =>
+  withFolder({ Dockerfile: TEXT, 'package.json': '{}', 'app.js': 'one\n' }, async (dir) => {
+    const built: string[] = [];
+    const build = async ({ context }: BuildRequest) => {
+      const source = await readFile(join(context.dir, 'app.js'), 'utf8');
+      built.push(source === 'one\n' ? 'as it is' : 'changed');
+      const status = source === 'one\n' ? 'done' : statuses.shift();
+      const step = { id: 'run', name: 'RUN npm ci', internal: false, status, line: 3, inputs: [] };
+      return { ok: true, imageId: 'sha256:a', steps: [step], warnings: [], ms: 1 };
+    };
+    const engine = { real: true, build, remove: async () => {} } as unknown as Engine;
+    const report = await rebuildTouched({
+      engine,
+      context: await openContext(dir, 'Dockerfile'),
+      dockerfile: parseDockerfile(TEXT, 'Dockerfile'),
+      subject: { name: 'image', contextDir: dir, dockerfile: 'Dockerfile' },
+      touch: 'app.js',
+      watch: ['npm ci'],
+      signal: undefined,
+    });
+    return { built, cached: report.steps.map((step) => step.cached) };
+  });
+
+it('a step that is cached after a change is looked at once', async () => {
+  expect(await rebuild(['cached'])).toEqual({ built: ['as it is', 'changed'], cached: [true] });
+});
+
+it('a step that runs again is looked at once more, from the files as they were', async () => {
+  const built = ['as it is', 'changed', 'as it is', 'changed'];
+  expect(await rebuild(['done', 'cached'])).toEqual({ built, cached: [true] });
+});
+
+it('a step that runs again each time runs again', async () => {
+  const built = ['as it is', 'changed', 'as it is', 'changed'];
+  expect(await rebuild(['done', 'done'])).toEqual({ built, cached: [false] });
+});
