@@ -73,10 +73,13 @@ export async function containersOf(engine: Engine, image: string): Promise<numbe
   const url = (await engine.info()).endpoint;
   const transport = parseHost(url, process.platform);
   const client = new Client({ url, foundBy: 'test', explicit: true, transport }, process.env);
+  const list = (query: Record<string, unknown>) =>
+    client.json<(ListedContainer & { ImageID: string })[]>('GET', '/containers/json', {
+      query: { all: true, ...query },
+    });
+  if (engine.kind !== 'podman')
+    return (await list({ filters: JSON.stringify({ ancestor: [image] }) })).length;
+  // The filter takes it for another name of the image there.
   const id = (await engine.image(image))?.id;
-  // Not by the filter `ancestor`, which Podman takes for another name of the image.
-  const all = await client.json<(ListedContainer & { ImageID: string })[]>('GET', '/containers/json', {
-    query: { all: true },
-  });
-  return all.filter(({ ImageID }) => id?.endsWith(ImageID.replace('sha256:', ''))).length;
+  return (await list({})).filter(({ ImageID }) => id?.endsWith(ImageID.replace('sha256:', ''))).length;
 }
