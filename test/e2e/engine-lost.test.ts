@@ -18,18 +18,18 @@ afterAll(async () => {
   await real.close();
 });
 
-/** Our engine behind a socket that is cut while `work` is under way. */
-async function lose(work: (engine: Engine) => Promise<unknown>, after: number): Promise<unknown> {
+/**
+ * Our engine behind a socket that `work` cuts when it is under way: after a time of its own choice a busy machine might not
+ * have begun yet, and would leave a container that nobody knows.
+ */
+async function lose(work: (engine: Engine, cut: () => void) => Promise<unknown>): Promise<unknown> {
   proxy = await proxyBefore((await real.info()).endpoint);
   engine = await testEngine({ ...process.env, DOCKER_HOST: proxy.url });
   try {
-    const outcome = work(engine).then(
+    return await work(engine, () => void proxy.cut()).then(
       (value) => value,
       (error: unknown) => error,
     );
-    await new Promise((resolve) => setTimeout(resolve, after));
-    await proxy.cut();
-    return await outcome;
   } finally {
     await engine.close();
     await proxy.close();
@@ -39,22 +39,26 @@ async function lose(work: (engine: Engine) => Promise<unknown>, after: number): 
 describe('an engine that goes away', () => {
   it('in the middle of a build is the engine’s error, never a failed build', async () => {
     const dockerfile = `FROM ${BASE}\nRUN echo ${Date.now()} && sleep 20\n`;
-    const error = await lose((lost) => buildFiles(lost, { Dockerfile: dockerfile }), 2000);
+    const error = await lose((lost, cut) => {
+      setTimeout(cut, 2000);
+      return buildFiles(lost, { Dockerfile: dockerfile });
+    });
     expect(error).toBeInstanceOf(EngineError);
     expect(error).toMatchObject({ code: 'engine-lost', exitCode: 3 });
   });
 
   it('while a container is waited for', async () => {
     let id = '';
-    const error = await lose(async (lost) => {
+    const error = await lose(async (lost, cut) => {
       const container = await lost.start({ image });
       id = container.id;
+      setTimeout(cut, 500);
       try {
         return await container.wait(20_000);
       } finally {
         await container.remove();
       }
-    }, 2000);
+    });
     // What it left behind is ours to remove.
     for (const thing of await real.ours()) if (thing.id === id) await real.remove(thing);
     expect(await containersOf(real, image)).toBe(0);
@@ -62,10 +66,10 @@ describe('an engine that goes away', () => {
   });
 
   it('before a question', async () => {
-    const error = await lose(async (lost) => {
-      await new Promise((resolve) => setTimeout(resolve, 300));
+    const error = await lose(async (lost, cut) => {
+      cut();
       return lost.image(image);
-    }, 100);
+    });
     expect(error).toMatchObject({ code: 'engine-lost' });
   });
 });

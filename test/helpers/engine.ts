@@ -73,13 +73,11 @@ export async function containersOf(engine: Engine, image: string): Promise<numbe
   const url = (await engine.info()).endpoint;
   const transport = parseHost(url, process.platform);
   const client = new Client({ url, foundBy: 'test', explicit: true, transport }, process.env);
-  const list = (query: Record<string, unknown>) =>
-    client.json<(ListedContainer & { ImageID: string })[]>('GET', '/containers/json', {
-      query: { all: true, ...query },
-    });
-  if (engine.kind !== 'podman')
-    return (await list({ filters: JSON.stringify({ ancestor: [image] }) })).length;
-  // The filter takes it for another name of the image there.
+  const query = { all: true };
+  const listed = await client.json<(ListedContainer & { ImageID: string })[]>('GET', '/containers/json', {
+    query,
+  });
+  // Not by the filter `ancestor`: Podman takes it for another name of the image.
   const id = (await engine.image(image))?.id;
-  return (await list({})).filter(({ ImageID }) => id?.endsWith(ImageID.replace('sha256:', ''))).length;
+  return listed.filter(({ ImageID }) => id?.endsWith(ImageID.replace('sha256:', ''))).length;
 }
