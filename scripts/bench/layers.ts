@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import { openContext } from '../../src/dockerfile/open-context.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { badSave } from '../../src/image/archive.ts';
@@ -55,10 +54,7 @@ async function layOut(context: string, megabytes: number): Promise<void> {
     writeFileSync(join(context, 'data', String(file)), randomBytes((megabytes * MB) / FILES));
 }
 
-const drain = async (engine: Engine) => {
-  const nowhere = new Writable({ write: (_, __, done) => done() });
-  await pipeline(await engine.save(TAG), nowhere);
-};
+const drain = async (engine: Engine) => finished((await engine.save(TAG)).resume());
 
 const examine = async (engine: Engine) =>
   examineArchive(await engine.save(TAG), { ref: TAG, complain: badSave(TAG) });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { execa } from 'execa';
+import { likeTheProgram } from '../bundle.mjs';
 
 /** What one start of a program in a terminal took. */
 export interface Start {
@@ -54,6 +55,8 @@ export async function minimalApp(dir: string, sources: string): Promise<string> 
   mkdirSync(join(dir, 'minimal'));
   const entry = join(dir, 'minimal', 'app.mjs');
   await build({
+    ...likeTheProgram,
+    plugins: [], // ink with what it brings itself
     stdin: {
       contents: `import { createElement } from 'react'; import { render, Text, useInput } from 'ink';
         const App = () => { useInput(() => {}); return createElement(Text, null, 'ready'); };
@@ -63,16 +66,6 @@ export async function minimalApp(dir: string, sources: string): Promise<string> 
     outdir: join(dir, 'minimal'),
     entryNames: 'app',
     outExtension: { '.js': '.mjs' },
-    splitting: true,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    minify: true,
-    define: { 'process.env.NODE_ENV': '"production"' },
-    external: ['react-devtools-core'],
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-    },
   });
   return entry;
 }

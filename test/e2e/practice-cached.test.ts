@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mutatedFile } from '../../scripts/mutants/judge.ts';
 import { mutantsOf } from '../../scripts/mutants/mutate.ts';
 import { type Answer, layAnswer } from '../../src/commands/author/lay-answer.ts';
-import { slots } from '../../src/commands/author/slots.ts';
 import { readWrongAnswers } from '../../src/commands/author/wrong-answers.ts';
 import { practiceEngineFor } from '../../src/commands/practice.ts';
 import { loadCourse } from '../../src/course/load.ts';
@@ -18,6 +17,8 @@ import { catalogueOf } from '../helpers/practice-like.ts';
 // After a change of a source file, no step of a wrong answer or of a mutant of a solution is predicted from the cache that
 // the engine makes again. They are hundreds of builds: DOCKER_LABS_TEST_CACHED=1 takes every one, 16 each 16th.
 const EVERY = Number(process.env.DOCKER_LABS_TEST_CACHED ?? 0);
+
+const TAG = 'docker-labs-practice-cached:image';
 
 interface Case {
   name: string;
@@ -47,26 +48,23 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.close());
 
-// One at a time: of builds that do the same at the same time, BuildKit now and then finds one's results only the next time.
-const inSlot = slots(1);
 const chosen = cases.filter((_, index) => EVERY > 0 && index % EVERY === 0);
 
-describe.concurrent.each(chosen.map((one) => [one.name, one] as const))('%s', (_, { lab, answer, text }) => {
-  it('takes from the cache what is foreseen', () =>
-    inSlot(async (slot) => {
-      const { labDir, remove } = await layAnswer(course, lab, answer);
-      const dockerfile = mutatedFile(lab);
-      const tag = `docker-labs-practice-cached:${slot}`;
-      try {
-        if (text !== undefined) await writeFile(join(labDir, dockerfile), text);
-        const rebuilt = await cachedAsForeseen({ dir: labDir, dockerfile, tag }, engine, practice);
-        if (rebuilt) compared += 1;
-        expect(rebuilt?.wrong ?? [], `made: ${rebuilt?.made.join('; ')}`).toEqual([]);
-      } finally {
-        await engine.remove({ type: 'image', id: tag, name: tag });
-        await remove();
-      }
-    }));
+// One at a time: of builds that do the same at the same time, BuildKit now and then finds one's results only the next time.
+describe.each(chosen.map((one) => [one.name, one] as const))('%s', (_, { lab, answer, text }) => {
+  it('takes from the cache what is foreseen', async () => {
+    const { labDir, remove } = await layAnswer(course, lab, answer);
+    const dockerfile = mutatedFile(lab);
+    try {
+      if (text !== undefined) await writeFile(join(labDir, dockerfile), text);
+      const rebuilt = await cachedAsForeseen({ dir: labDir, dockerfile, tag: TAG }, engine, practice);
+      if (rebuilt) compared += 1;
+      expect(rebuilt?.wrong ?? [], `made: ${rebuilt?.made.join('; ')}`).toEqual([]);
+    } finally {
+      await engine.remove({ type: 'image', id: TAG, name: TAG });
+      await remove();
+    }
+  });
 });
 
 it('most of them do build', (context) => {

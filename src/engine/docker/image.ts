@@ -23,6 +23,8 @@ export function imagePath(ref: string, what: string): string {
  * The size is the sum of the history's sizes, which alone means the same on every engine and store
  * (`inspect.Size` is compressed with the containerd store); where an engine leaves the history's sizes out,
  * the unpacked size that newer APIs tell, else what is left: `inspect.Size`.
+ *
+ * @param tries how often it is asked about at most, where it is replaced between two questions
  */
 export async function readImage(
   client: Client,

@@ -40,10 +40,8 @@ export async function startPrivatePodman(root: string): Promise<PrivateEngine> {
       ],
       env: {
         ...process.env,
-        PATH: pathOf(root),
-        LD_LIBRARY_PATH: libraries(root),
+        ...surroundings(folder, root),
         HOME: join(folder, 'home'),
-        CONTAINERS_CONF: join(folder, 'containers.conf'),
       },
     });
     return engine;
@@ -61,6 +59,13 @@ const libraries = (root: string) =>
     .map((machine) => join(root, `usr/lib/${machine}-linux-gnu`))
     .join(':');
 
+/** What Podman's programs must have in their environment. */
+const surroundings = (folder: string, root: string) => ({
+  PATH: pathOf(root),
+  LD_LIBRARY_PATH: libraries(root),
+  CONTAINERS_CONF: join(folder, 'containers.conf'),
+});
+
 /** As many open files as a container may have: not more than this process may, which not every root can exceed. */
 async function openFiles(): Promise<number> {
   const limits = await readFile('/proc/self/limits', 'utf8');
@@ -76,11 +81,7 @@ async function settings(folder: string, root: string, bridge: { name: string; ad
   const quoted = (path: string) => JSON.stringify(join(root, path));
   const files = await openFiles();
   // What conmon runs when a container ends is Podman itself, which else would not find its libraries: then no end is noticed.
-  const conmonEnv = [
-    `PATH=${pathOf(root)}`,
-    `LD_LIBRARY_PATH=${libraries(root)}`,
-    `CONTAINERS_CONF=${join(folder, 'containers.conf')}`,
-  ];
+  const conmonEnv = Object.entries(surroundings(folder, root)).map(([name, value]) => `${name}=${value}`);
   const conf = `[containers]
 default_ulimits = ["nofile=${files}:${files}", "nproc=4096:4096"]
 [engine]
