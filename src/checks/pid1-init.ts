@@ -25,7 +25,7 @@ export const pid1Init = defineKind({
     const expected = `${init ? 'an init as process 1, and ' : ''}status ${code} within 10 s of SIGTERM`;
     const broken = await startFailure(report, expected, facts);
     if (broken) return broken;
-    const first = report.processes.toSorted((a, b) => a.pid - b.pid)[0]?.command ?? '';
+    const first = report.processes[0]?.command ?? '';
     const program = first.split(' ')[0] ?? '';
     const seeIt =
       'docker top CONTAINER; docker stop CONTAINER; docker inspect -f {{.State.ExitCode}} CONTAINER';

@@ -114,6 +114,7 @@ export interface RunReport {
   /** It ended by itself before it was asked to. */
   exitedEarly?: { exitCode: number; oomKilled: boolean };
   responses: { path: string; status?: number; body?: string; error?: string; ms: number }[];
+  /** Process 1 first; the numbers are the host's. */
   processes: { pid: number; uid: number; command: string }[];
   /** Present when the image has a health check and it was waited for. */
   health?: { status: 'starting' | 'healthy' | 'unhealthy'; ms: number; lastOutput: string };

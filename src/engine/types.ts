@@ -201,7 +201,7 @@ export interface RunningContainer {
   endpoint(port: number): Promise<{ host: string; port: number }>;
   /** The port of the engine's machine that a published port has there; the engine itself reaches it on its loopback. */
   publishedPort(port: number): Promise<number>;
-  /** `top`: the processes as the host sees them, uid numeric. */
+  /** `top`: the processes as the host sees them, the container's process 1 first, uid numeric. */
   processes(): Promise<{ pid: number; uid: number; command: string }[]>;
   state(): Promise<ContainerState>;
   /** stdout and stderr so far, at most `maxBytes` from the end, sanitised. */

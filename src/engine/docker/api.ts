@@ -86,6 +86,8 @@ export interface ContainerAnswer {
   Created?: string;
   State?: {
     Running?: boolean;
+    /** Of process 1, as the engine's host counts; 0 when it does not run. */
+    Pid?: number;
     ExitCode?: number;
     OOMKilled?: boolean;
     Error?: string;

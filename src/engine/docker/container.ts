@@ -101,9 +101,11 @@ export class DockerContainer implements RunningContainer {
   async processes(): Promise<{ pid: number; uid: number; command: string }[]> {
     const args = this.options.podman ? 'hpid,huser,args' : '-eo pid,uid,args';
     const query = { ps_args: args };
-    return parseTop(
-      await this.client.json<TopAnswer>('GET', `/containers/${this.id}/top`, { query, ...DOING }),
-    );
+    const [top, { State }] = await Promise.all([
+      this.client.json<TopAnswer>('GET', `/containers/${this.id}/top`, { query, ...DOING }),
+      this.inspect(),
+    ]);
+    return parseTop(top, State?.Pid);
   }
 
   async state(): Promise<ContainerState> {

@@ -20,6 +20,18 @@ it('reads the columns of Podman', () => {
   expect(parseTop(answer)).toEqual([{ pid: 1, uid: 0, command: 'sleep 9' }]);
 });
 
+it('puts process 1 first, also when its child has the lower number', () => {
+  const answer = {
+    Titles: ['PID', 'UID', 'COMMAND'],
+    Processes: [
+      ['311', '1000', 'node server.js'],
+      ['32766', '1000', '/sbin/tini -- node server.js'],
+    ],
+  };
+  expect(parseTop(answer, 32766).map(({ pid }) => pid)).toEqual([32766, 311]);
+  expect(parseTop(answer).map(({ pid }) => pid)).toEqual([311, 32766]);
+});
+
 it('knows of no process where there is none', () => {
   expect(parseTop({})).toEqual([]);
 });
