@@ -96,10 +96,12 @@ it('laying out a starter never writes through a link, or over a file', {
   }
 });
 
-/** Paths with what they are; links are not followed. */
-function treeOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => {
-    const entry = lstatSync(join(folder, name));
-    return `${name} ${entry.isDirectory() ? 'dir' : entry.isSymbolicLink() ? 'link' : `file ${entry.size}`}`;
+/** Paths with what they are; links are not followed, as `recursive` of readdir would: some lead to themselves. */
+function treeOf(folder: string, below = ''): string[] {
+  return readdirSync(join(folder, below)).flatMap((entry) => {
+    const name = join(below, entry);
+    const found = lstatSync(join(folder, name));
+    if (found.isDirectory()) return [`${name} dir`, ...treeOf(folder, name)];
+    return [`${name} ${found.isSymbolicLink() ? 'link' : `file ${found.size}`}`];
   });
 }

@@ -34,6 +34,8 @@ export class Fingerprints {
         const node = files.get(path);
         const content = node?.type === 'file' ? node.read?.() : (node?.linkTarget ?? '');
         if (!node || node.open || content === undefined) return undefined;
+        // Of a program that a RUN makes only the header is foreseen.
+        if (node.type === 'file' && content.length !== node.size) return undefined;
         hash
           .update(`${path}\0${node.type}\0${node.mode}\0${node.uid}:${node.gid}\0`)
           .update(content)

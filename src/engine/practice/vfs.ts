@@ -14,7 +14,7 @@ export interface Node {
   open?: boolean;
   /** Bytes that are in such a folder, over and above the entries that are listed. */
   hidden?: number;
-  /** Reads a file's content; absent where only its presence is known. */
+  /** Reads a file's content, or as much of its beginning as is foreseen; absent where only its presence is known. */
   read?: () => Buffer | undefined;
 }
 

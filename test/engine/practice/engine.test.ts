@@ -111,6 +111,21 @@ describe('the cache', () => {
     ]);
   });
 
+  it('does not take a program for the same because its header is', async () => {
+    const cache = new Set<string>();
+    const go = `FROM golang:1.26-alpine AS builder
+WORKDIR /app
+COPY . .
+RUN CGO_ENABLED=0 go build -o main .
+FROM scratch
+COPY --from=builder /app/main /main
+`;
+    const files = { 'go.mod': 'module main\n\ngo 1.26\n', 'main.go': 'package main\n' };
+    await predict(go, files, { cache });
+    const changed = await predict(go, { ...files, 'main.go': 'package main\n// changed\n' }, { cache });
+    expect(statuses(changed.steps)).toContain('done COPY --from=builder /app/main /main');
+  });
+
   it('is not asked with noCache', async () => {
     const cache = new Set<string>();
     await predict(LAB, { 'package.json': '{}' }, { cache });
