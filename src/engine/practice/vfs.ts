@@ -270,3 +270,8 @@ export function clean(path: string): string {
 function pickOwner(owner: { uid: number; gid: number }): { uid: number; gid: number } {
   return { uid: owner.uid, gid: owner.gid };
 }
+
+/** An absolute path, the folder that holds it, and so on up to `/`. */
+export function upwards(path: string): string[] {
+  return path === '/' ? [path] : [path, ...upwards(posix.dirname(path))];
+}

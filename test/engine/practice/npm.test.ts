@@ -30,6 +30,22 @@ const FILES = { 'package.json': PACKAGE, 'package-lock.json': LOCK };
 const stage = (...lines: string[]) =>
   ['FROM node:24-alpine', 'WORKDIR /app', 'COPY package*.json ./', ...lines].join('\n');
 
+describe('npm’s own folder', () => {
+  it('is the nearest one above with a package.json, and so are its tools', async () => {
+    const { files } = await predict(
+      'FROM node:24-alpine\nCOPY package*.json ./\nWORKDIR /app\nRUN npm ci\nCOPY . .\nRUN npm run build',
+      FILES,
+    );
+    expect(files.resolve('/node_modules/typescript')?.type).toBe('directory');
+    expect(files.resolve('/app/node_modules')).toBeUndefined();
+  });
+
+  it('is this one where there is none above', async () => {
+    const failure = await predictFailure('FROM node:24-alpine\nWORKDIR /app\nRUN npm install');
+    expect(failure.log.join('\n')).toContain("open '/app/package.json'");
+  });
+});
+
 describe('npm ci', () => {
   it('installs what the lockfile says for this platform', async () => {
     const { files } = await predict(stage('RUN npm ci'), FILES);

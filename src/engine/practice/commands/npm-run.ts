@@ -4,6 +4,7 @@ import { own } from '../own.ts';
 import { expandFields } from '../shell/expand.ts';
 import { parseShell } from '../shell/parse.ts';
 import { failed, type Outcome, ok, type Shell, unforeseen } from '../shell/shell.ts';
+import { upwards, type Vfs } from '../vfs.ts';
 import { readProject } from './npm-install.ts';
 
 /**
@@ -48,7 +49,7 @@ function cannotRun(
   const [tool = '', ...args] = words.slice(skip).filter((word, index) => index > 0 || !/^\w+=/.test(word));
   const { fs } = shell.state;
   const owner = lock?.packages.find(({ name, entry }) => provides(name, entry.bin, tool));
-  if (owner && fs.has(posix.join(dir, owner.path)) === 'no') {
+  if (owner && lacks(fs, dir, owner.path)) {
     return failed(127, `sh: ${tool}: not found`);
   }
   if (tool !== 'node') return undefined;
@@ -58,10 +59,15 @@ function cannotRun(
   if (fs.has(path) === 'no') return failed(1, `Error: Cannot find module '${path}'`);
   const missing = importsOf(fs.text(path) ?? '').find((name) => {
     const known = lock?.packages.some((one) => one.path === `node_modules/${name}`);
-    return known && fs.has(posix.join(dir, 'node_modules', name)) === 'no';
+    return known && lacks(fs, dir, `node_modules/${name}`);
   });
   if (missing === undefined) return undefined;
   return failed(1, `Error [ERR_MODULE_NOT_FOUND]: Cannot find package '${missing}' imported from ${path}`);
+}
+
+/** Node and npm look into the node_modules of this folder and of all above it. */
+function lacks(fs: Vfs, dir: string, path: string): boolean {
+  return upwards(dir).every((above) => fs.has(posix.join(above, path)) === 'no');
 }
 
 function provides(name: string, bin: Record<string, string> | string | undefined, tool: string): boolean {

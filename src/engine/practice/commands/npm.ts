@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { own } from '../own.ts';
 import { failed, type Model, notFound, type Outcome, ok, type Shell, unforeseen } from '../shell/shell.ts';
+import { upwards } from '../vfs.ts';
 import { cacheOf, globalInstall, install, installClean, prune } from './npm-install.ts';
 import { npmScript } from './npm-run.ts';
 import { readOptions } from './options.ts';
@@ -35,13 +36,20 @@ const ALIAS: Record<string, string> = {
   rm: 'uninstall',
 };
 
+/** Where npm works: the nearest folder, from this one upwards, with a package.json or node_modules; else this one. */
+function npmPrefix({ cwd, state: { fs } }: Shell): string {
+  const marks = ['package.json', 'node_modules'];
+  const found = upwards(cwd).find((dir) => marks.some((name) => fs.has(posix.join(dir, name)) !== 'no'));
+  return found ?? cwd;
+}
+
 const npm: Model = (shell, { args }) => {
   if (!hasNode(shell, 'npm')) return notFound('npm');
   const options = readOptions(args, OPTIONS);
   const [given = '', ...operands] = options.operands;
   const verb = own(ALIAS, given) ?? given;
   const prefix = options.value('prefix', 'C');
-  const dir = prefix === undefined ? shell.cwd : posix.resolve(shell.cwd, prefix);
+  const dir = prefix === undefined ? npmPrefix(shell) : posix.resolve(shell.cwd, prefix);
   const omit = omitted(shell, args);
   switch (verb) {
     case 'ci':
