@@ -19,7 +19,7 @@ import { verdictLines } from '../verdict-lines.ts';
 /** From here on lesson and checks stand side by side. */
 const WIDE = 116;
 /** The lesson's columns side by side with the checks, at least: its drawings need so much. */
-export const LESSON = 78;
+export const LESSON = 74;
 /** From this many body rows on they stand one above the other; below, one at a time. */
 const TALL = 15;
 /** A line of prose that is longer is hard to read. */
