@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { readGroups } from './owner.ts';
 import type { Shell } from './shell/shell.ts';
-import type { Node, Vfs } from './vfs.ts';
+import { type Node, upwards, type Vfs } from './vfs.ts';
 
 const WRITE = 2;
 
@@ -22,11 +22,10 @@ export function mayNotWrite(shell: Shell, path: string): boolean {
 
 /** The nearest folder above that is there; undefined where one in between may be there, too. */
 function nearestFolder(fs: Vfs, path: string): Node | undefined {
-  for (let at = posix.dirname(path); ; at = posix.dirname(at)) {
-    const node = fs.get(at);
-    if (node) return at === posix.dirname(path) || !node.open ? node : undefined;
-    if (at === '/') return undefined;
-  }
+  const parent = posix.dirname(path);
+  const at = upwards(parent).find((one) => fs.get(one));
+  const node = at === undefined ? undefined : fs.get(at);
+  return at === parent || !node?.open ? node : undefined;
 }
 
 function allowed(shell: Shell, node: Node): boolean {

@@ -117,11 +117,8 @@ export class Vfs {
 
   /** The file that stands in the way of a folder at this path; undefined where none is known. */
   blocker(path: string): string | undefined {
-    for (let at = this.real(path); at !== '/'; at = posix.dirname(at)) {
-      const node = this.nodes.get(at);
-      if (node) return node.type === 'file' ? at : undefined;
-    }
-    return undefined;
+    const at = upwards(this.real(path)).find((one) => this.nodes.has(one));
+    return at !== undefined && this.nodes.get(at)?.type === 'file' ? at : undefined;
   }
 
   /** Is every folder known whole? Only then does a file's absence prove anything by itself. */

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { mayNotWrite } from '../permissions.ts';
 import { failed, type Model, notFound, type Outcome, ok, type Shell, unforeseen } from '../shell/shell.ts';
+import { upwards } from '../vfs.ts';
 import { elfHeader } from './elf.ts';
 import { readOptions } from './options.ts';
 
@@ -22,11 +23,11 @@ const go: Model = (shell, { args }) => {
 };
 
 function goMod(shell: Shell): { path: string; text: string | undefined } | undefined {
-  for (let dir = shell.cwd; ; dir = posix.dirname(dir)) {
-    const path = posix.join(dir, 'go.mod');
-    if (shell.state.fs.has(path) !== 'no') return { path, text: shell.state.fs.text(path) };
-    if (dir === '/') return undefined;
-  }
+  const { fs } = shell.state;
+  const path = upwards(shell.cwd)
+    .map((dir) => posix.join(dir, 'go.mod'))
+    .find((one) => fs.has(one) !== 'no');
+  return path === undefined ? undefined : { path, text: fs.text(path) };
 }
 
 /** `module` and what `require` lists directly and indirectly. */
