@@ -137,5 +137,18 @@ describe.skipIf(!program)('the class report in Chromium, from a file and without
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByLabel('Find a learner').isVisible()).toBe(false);
     expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(5000);
+    // The width of a printed page, where an id once stood one letter below the other.
+    await page.setViewportSize({ width: 640, height: 900 });
+    const lines = `[...document.querySelectorAll('#learners td:nth-child(2)')].map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return [cell.textContent, new Set([...range.getClientRects()].map(({ top }) => top)).size];
+    })`;
+    expect(await page.evaluate(lines)).toEqual(
+      expect.arrayContaining([
+        ['s9', 1],
+        ['s10', 1],
+      ]),
+    );
   });
 });

@@ -2,6 +2,9 @@ import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LearnerError } from '../../errors.ts';
 
+/** As people count: 9.json before 10.json, and alike wherever it runs. */
+const byName = new Intl.Collator('en', { numeric: true }).compare;
+
 /**
  * The files to grade: those that were named, and of folders everything below that ends in `.json`, in order of their
  * names. Links in folders are not followed.
@@ -27,7 +30,7 @@ export async function findExports(named: readonly string[]): Promise<{ files: st
       if (one.isFile() && /\.json$/i.test(one.name)) below.push(join(one.parentPath, one.name));
       else others++;
     }
-    files.push(...below.sort());
+    files.push(...below.sort(byName));
   }
   return { files: [...new Set(files)], others };
 }

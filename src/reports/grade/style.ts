@@ -21,7 +21,8 @@ th.num[aria-sort=descending] button::before{content:"↓"}
 th[aria-sort] button{color:var(--ink)}
 #learners th,#learners td{padding:.45rem .6rem}
 #learners tbody th{overflow-wrap:anywhere;min-width:9rem}
-#learners td:nth-child(2){overflow-wrap:anywhere;max-width:9rem}
+#learners td:nth-child(2){overflow-wrap:anywhere;min-width:5rem;max-width:9rem}
+.percent{display:inline-block;min-width:3.2em}
 tbody tr:hover{background:var(--accent-soft)}
 tr.old th,tr.old td{color:var(--soft)}
 .meter{display:inline-block;vertical-align:middle;width:4.5rem;height:.4rem;border-radius:2px;background:var(--line);margin-right:.6rem;overflow:hidden}
@@ -43,6 +44,6 @@ ul.open{margin:.2rem 0 0;padding-left:1.1rem;color:var(--soft);font-weight:400;f
 details{margin:.6rem 0}
 summary{cursor:pointer;color:var(--accent);font-weight:550}
 @media (max-width:40rem){main,header,footer{padding-left:1rem;padding-right:1rem}.meter{display:none}#learners tbody th{min-width:7rem}}
-@media print{.tools,.skip,.back,nav.labs{display:none}.scroll{overflow:visible}th button::after,th button::before{content:none!important}
+@media print{.tools,.skip,.back,nav.labs{display:none}.scroll{overflow:visible}th button::after,th button::before{content:none!important}#learners th,#learners td{padding:.35rem .4rem}#learners .meter{width:2.5rem}
 .heat,.meter,.meter i,svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;

@@ -35,5 +35,5 @@ pre{background:var(--panel);border:1px solid var(--line);border-radius:8px;paddi
 .good{color:var(--good)}.bad{color:var(--bad)}.warn{color:var(--warn)}
 footer{color:var(--soft);font-size:.85rem;padding-top:2.5rem;padding-bottom:2.5rem}
 @media print{body{background:#fff;color:#000;font-size:10.5pt}main,header,footer{max-width:none;padding:0}
-.scroll{overflow:visible;border:0}pre{white-space:pre-wrap}tr,h2,h3{break-inside:avoid}h2,h3{break-after:avoid}}
+.scroll{overflow:visible;border:0}pre{white-space:pre-wrap}tr,h2,h3{break-inside:avoid}h2,h3,h2+p,tr.lab{break-after:avoid}}
 `;
