@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { listed } from '../text/counted.ts';
 import { externalBases } from './bases.ts';
-import { at, defineKind, fail, listed, pass } from './kind.ts';
+import { at, defineKind, fail, pass } from './kind.ts';
 
 export const basePinned = defineKind({
   id: 'base.pinned',

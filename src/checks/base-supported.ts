@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
+import { listed } from '../text/counted.ts';
 import { externalBases } from './bases.ts';
 import { lineOf, releaseLines } from './end-of-life.ts';
-import { at, defineKind, fail, listed, pass, warn } from './kind.ts';
+import { at, defineKind, fail, pass, warn } from './kind.ts';
 
 export const baseSupported = defineKind({
   id: 'base.supported',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { at, buildCommand, defineKind, fail, inFile, listed, pass } from './kind.ts';
+import { listed } from '../text/counted.ts';
+import { at, buildCommand, defineKind, fail, inFile, pass } from './kind.ts';
 import type { RebuildReport } from './types.ts';
 
 export const buildCached = defineKind({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { listed, plural } from '../text/counted.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
-import { at, buildCommand, defineKind, fail, inFile, listed, pass, plural } from './kind.ts';
+import { at, buildCommand, defineKind, fail, inFile, pass } from './kind.ts';
 
 export const buildkitLint = defineKind({
   id: 'buildkit.lint',

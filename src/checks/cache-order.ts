@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { mountsOf } from '../dockerfile/mount.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import { NotJudgeable } from '../errors.ts';
+import { listed } from '../text/counted.ts';
 import { commandsOf, installerOf, type Tool, toolOf } from './installs.ts';
-import { at, defineKind, fail, listed, pass } from './kind.ts';
+import { at, defineKind, fail, pass } from './kind.ts';
 import { chainOf, copiesContext, sourcesOf } from './view.ts';
 
 export const cacheOrder = defineKind({

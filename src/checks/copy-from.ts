@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import * as z from 'zod';
 import type { Stage } from '../dockerfile/types.ts';
-import { at, buildCommand, defineKind, fail, listed, pass } from './kind.ts';
+import { listed } from '../text/counted.ts';
+import { at, buildCommand, defineKind, fail, pass } from './kind.ts';
 import { copyReferences, wrongReference } from './references.ts';
 import { type Source, sourceOf } from './source.ts';
 import type { Judgement, SubjectFacts } from './types.ts';

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
+import { listed } from '../text/counted.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { blame } from './blame.ts';
-import { defineKind, fail, imageName, inImage, listed, pass } from './kind.ts';
+import { defineKind, fail, imageName, inImage, pass } from './kind.ts';
 import { developmentPaths } from './lockfiles.ts';
 import { sourceIfAny } from './source.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { listed } from '../text/counted.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
-import { defineKind, fail, inImage, inspectField, listed, pass } from './kind.ts';
+import { defineKind, fail, inImage, inspectField, pass } from './kind.ts';
 import { decidedOrMissing, imageIfAny, known, sourceIfAny, sourceOf } from './source.ts';
 import type { SubjectFacts } from './types.ts';
 import { walk } from './walk.ts';

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import type { ImageFiles } from '../image/types.ts';
+import { listed } from '../text/counted.ts';
 import { blame } from './blame.ts';
 import { FILE_SET_NAMES, FILE_SETS } from './file-sets.ts';
 import { glob } from './globs.ts';
-import { defineKind, fail, imageName, inImage, listed, pass } from './kind.ts';
+import { defineKind, fail, imageName, inImage, pass } from './kind.ts';
 import { sourceIfAny } from './source.ts';
 
 export const filesAbsent = defineKind({

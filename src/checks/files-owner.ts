@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import * as z from 'zod';
 import type { FileEntry } from '../image/types.ts';
+import { plural } from '../text/counted.ts';
 import { blame } from './blame.ts';
-import { at, defineKind, fail, imageName, inImage, pass, plural } from './kind.ts';
+import { at, defineKind, fail, imageName, inImage, pass } from './kind.ts';
 import { ACCOUNT_FILES, resolveUser } from './passwd.ts';
 import { type Source, sourceIfAny } from './source.ts';
 import type { Evidence } from './types.ts';

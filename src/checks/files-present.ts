@@ -2,9 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
 import type { ImageFiles } from '../image/types.ts';
+import { listed } from '../text/counted.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { blame } from './blame.ts';
-import { defineKind, fail, imageName, inImage, listed, pass } from './kind.ts';
+import { defineKind, fail, imageName, inImage, pass } from './kind.ts';
 import { sourceIfAny } from './source.ts';
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;

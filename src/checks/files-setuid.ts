@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { listed, plural } from '../text/counted.ts';
 import { blame } from './blame.ts';
-import { defineKind, fail, imageName, inImage, listed, pass, plural } from './kind.ts';
+import { defineKind, fail, imageName, inImage, pass } from './kind.ts';
 import { sourceIfAny } from './source.ts';
 
 const SETUID = 0o4000;

@@ -1,7 +1,8 @@
 import semver from 'semver';
 import parseSpdx from 'spdx-expression-parse';
 import * as z from 'zod';
-import { at, defineKind, fail, inImage, inspectField, listed, pass } from './kind.ts';
+import { listed } from '../text/counted.ts';
+import { at, defineKind, fail, inImage, inspectField, pass } from './kind.ts';
 import { decidedOrMissing, imageIfAny, known, type Source, sourceIfAny } from './source.ts';
 import type { Evidence, SubjectFacts } from './types.ts';
 import { pairs, walk } from './walk.ts';

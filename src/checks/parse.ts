@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { buildErrors } from '../dockerfile/build-errors.ts';
-import { at, defineKind, fail, pass, plural } from './kind.ts';
+import { plural } from '../text/counted.ts';
+import { at, defineKind, fail, pass } from './kind.ts';
 
 export const parse = defineKind({
   id: 'parse',

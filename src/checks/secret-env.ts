@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { secretsInFacts } from '../image/secret-config.ts';
 import { isSecretName } from '../image/secret-names.ts';
-import { at, defineKind, fail, inImage, inspectField, listed, pass } from './kind.ts';
+import { listed } from '../text/counted.ts';
+import { at, defineKind, fail, inImage, inspectField, pass } from './kind.ts';
 import { imageIfAny, sourceIfAny } from './source.ts';
 import type { Evidence, SubjectFacts } from './types.ts';
 import { pairs } from './walk.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { defineKind, fail, imageName, inImage, listed, pass, plural } from './kind.ts';
+import { listed, plural } from '../text/counted.ts';
+import { defineKind, fail, imageName, inImage, pass } from './kind.ts';
 import type { Evidence, LayerSecret, SubjectFacts } from './types.ts';
 import { layerLines } from './weight.ts';
 

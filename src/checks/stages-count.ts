@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { at, defineKind, fail, inFile, pass, plural } from './kind.ts';
+import { plural } from '../text/counted.ts';
+import { at, defineKind, fail, inFile, pass } from './kind.ts';
 import { stageName } from './view.ts';
 
 export const stagesCount = defineKind({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
-import { at, defineKind, fail, inFile, listed, pass } from './kind.ts';
+import { listed } from '../text/counted.ts';
+import { at, defineKind, fail, inFile, pass } from './kind.ts';
 import { findStage, stageName } from './view.ts';
 
 export const stagesNames = defineKind({

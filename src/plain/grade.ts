@@ -1,6 +1,7 @@
 import { percent } from '../reports/grade/gradebook.ts';
 import { classStatistics, stuckAt } from '../reports/grade/statistics.ts';
 import type { Graded, LookAlike } from '../reports/grade/types.ts';
+import { listed } from '../text/counted.ts';
 import { padEnd, padStart } from '../text/width.ts';
 import { type Pen, paint } from './paint.ts';
 
@@ -36,7 +37,7 @@ export function gradeView(
     ...graded.flatMap((one) =>
       [one.reason, ...one.flags].filter(Boolean).map((text) => `${paint(pen, 'bold', one.file)}: ${text}`),
     ),
-    ...alike.map(({ files, reasons }) => `${files.join(' and ')} look alike: ${reasons.join(', ')}`),
+    ...alike.map(({ files, reasons }) => `${listed(files)} look alike: ${reasons.join(', ')}`),
     ...(stuck ? [`The class is stuck at ${stuck.lab}/${stuck.step} (median ${stuck.tries} tries).`] : []),
   ];
 }

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Course } from '../../course/types.ts';
 import { assess } from './assess.ts';
-import { lookAlikes, type Traits, traitsOf } from './look-alikes.ts';
+import { lookAlikes } from './look-alikes.ts';
 import { loadExport, readLoaded } from './read-file.ts';
 import type { Rules } from './rules.ts';
+import { type Traits, traitsOf } from './traits.ts';
 import type { Graded, LookAlike } from './types.ts';
 
 /**

@@ -1,63 +1,109 @@
-import { sha256 } from '../../text/canonical.ts';
-import type { ExportDocument } from '../export/schema.ts';
+import { plural } from '../../text/counted.ts';
 import { candidates } from './candidates.ts';
+import { Components } from './components.ts';
+import type { Traits } from './traits.ts';
 import type { Graded, LookAlike } from './types.ts';
 
-/** Lines of a Dockerfile below which it is too short to be anyone's own. */
-const MIN_LINES = 8;
 /** Shared part of the lines from which two Dockerfiles count as nearly identical. */
 const NEAR = 0.9;
 
-/** What of a submission is compared with others: small, so that a whole class fits into memory. */
-export interface Traits {
-  key: string;
-  /** Hashes of its attempts. */
-  attempts: Set<string>;
-  /** Lab -> hashes of the lines of its Dockerfiles, without comments and blanks. */
-  lines: Map<string, Set<number>>;
+/** Submissions that resemble each other, by their indices in order, and in what. */
+interface Group {
+  members: number[];
+  reason: string;
 }
 
-/** The traits of a submission. */
-export function traitsOf(document: ExportDocument, key: string): Traits {
-  const lines = new Map<string, Set<number>>();
-  for (const lab of document.labs) {
-    const own = lab.files.filter(({ path, text }) => text !== undefined && /dockerfile/i.test(path));
-    const hashes = own.flatMap(({ text = '' }) => linesOf(text).map(hash));
-    if (hashes.length >= MIN_LINES) lines.set(lab.id, new Set(hashes));
-  }
-  // What names an attempt is the hash that the next one gives it.
-  const attempts = new Set(document.chain.filter(({ number }) => number > 1).map(({ previous }) => previous));
-  return { key, attempts, lines };
-}
-
-/** Pairs of different learners that share a key, attempts, or nearly all lines of a Dockerfile. */
+/**
+ * Groups of submissions that share a key, attempts, or nearly all lines of a Dockerfile: of a hundred that are the same
+ * there is one group, not some five thousand pairs. In a group each resembles at least one other.
+ *
+ * @param traits by the file's name; files without any, and those of which a newer one counts, are left out
+ */
 export function lookAlikes(graded: readonly Graded[], traits: ReadonlyMap<string, Traits>): LookAlike[] {
   const own = graded.flatMap((one) => {
     const its = traits.get(one.file);
-    return its && !one.superseded ? [{ file: one.file, its }] : [];
+    return its && !one.superseded ? [{ one, its }] : [];
   });
-  const pairs = candidates(
-    own.map(({ its }) => its),
-    NEAR,
-  );
-  return pairs.flatMap(([first, second]): LookAlike[] => {
-    const [a, b] = [own[first], own[second]];
-    const reasons = a && b ? reasonsFor(a.its, b.its) : [];
-    return a && b && reasons.length > 0 ? [{ files: [a.file, b.file], reasons }] : [];
-  });
+  const all = own.map(({ its }) => its);
+  const labs = [...new Set(all.flatMap(({ lines }) => [...lines.keys()]))];
+  const groups = [...ofOneKey(all), ...ofOneChain(all), ...labs.flatMap((lab) => ofOneText(all, lab))];
+  const merged = new Map<string, LookAlike & { first: number }>();
+  for (const { members, reason } of groups) {
+    const name = members.join(' ');
+    const files = members.map((index) => own[index]?.one.file ?? '');
+    const known = merged.get(name) ?? { files, reasons: [], first: members[0] ?? 0 };
+    known.reasons.push(reason);
+    merged.set(name, known);
+  }
+  return [...merged.values()]
+    .sort((a, b) => a.first - b.first || b.files.length - a.files.length)
+    .map(({ files, reasons }) => ({ files, reasons }));
 }
 
-function reasonsFor(a: Traits, b: Traits): string[] {
-  const reasons: string[] = [];
-  if (a.key !== '' && a.key === b.key) reasons.push('signed by the same workspace');
-  const shared = [...a.attempts].filter((one) => b.attempts.has(one)).length;
-  if (shared > 0) reasons.push(`${shared} attempts in common`);
-  for (const [lab, lines] of a.lines) {
-    const others = b.lines.get(lab);
-    const same = others ? likeness(lines, others) : 0;
-    if (same >= NEAR) reasons.push(`${lab}: Dockerfiles ${Math.round(same * 100)} % alike`);
+function ofOneKey(all: readonly Traits[]): Group[] {
+  const groups = new Components(all.length);
+  const firstWith = new Map<string, number>();
+  for (const [index, { key }] of all.entries()) {
+    const before = firstWith.get(key);
+    if (before !== undefined) groups.join(before, index);
+    else if (key !== '') firstWith.set(key, index);
   }
-  return reasons;
+  return groups.groups().map((members) => ({ members, reason: 'signed by the same workspace' }));
+}
+
+function ofOneChain(all: readonly Traits[]): Group[] {
+  const groups = new Components(all.length);
+  const firstWith = new Map<string, number>();
+  const shared = new Map<string, number>();
+  for (const [index, { attempts }] of all.entries()) {
+    for (const attempt of attempts) {
+      const before = firstWith.get(attempt) ?? index;
+      firstWith.set(attempt, before);
+      if (before === index) continue;
+      groups.join(before, index);
+      shared.set(attempt, before);
+    }
+  }
+  const counts = new Map<number, number>();
+  for (const index of shared.values()) {
+    const root = groups.rootOf(index);
+    counts.set(root, (counts.get(root) ?? 0) + 1);
+  }
+  const inCommon = ([first = 0]: number[]) => counts.get(groups.rootOf(first)) ?? 0;
+  return groups
+    .groups()
+    .map((members) => ({ members, reason: `${plural(inCommon(members), 'attempt')} in common` }));
+}
+
+/** Those whose Dockerfiles of a lab have nearly the same lines. Equal ones are compared with the others once. */
+function ofOneText(all: readonly Traits[], lab: string): Group[] {
+  const groups = new Components(all.length);
+  const distinct = new Map<string, { index: number; lines: ReadonlySet<number> }>();
+  for (const [index, traits] of all.entries()) {
+    const lines = traits.lines.get(lab);
+    if (!lines) continue;
+    const text = [...lines].sort((a, b) => a - b).join(' ');
+    const known = distinct.get(text) ?? { index, lines };
+    distinct.set(text, known);
+    groups.join(known.index, index);
+  }
+  const apart = [...distinct.values()];
+  const sets = apart.map(({ lines }) => lines);
+  /** Root of a group -> the least likeness that joined it. */
+  const least = new Map<number, number>();
+  for (const [a, b] of candidates(sets, NEAR)) {
+    const [first, second] = [apart[a], apart[b]];
+    if (!first || !second || groups.joined(first.index, second.index)) continue;
+    const same = likeness(first.lines, second.lines);
+    if (same < NEAR) continue;
+    const before = [first, second].map(({ index }) => least.get(groups.rootOf(index)) ?? 1);
+    groups.join(first.index, second.index);
+    least.set(groups.rootOf(first.index), Math.min(same, ...before));
+  }
+  const percent = ([first = 0]: number[]) => Math.round((least.get(groups.rootOf(first)) ?? 1) * 100);
+  return groups
+    .groups()
+    .map((members) => ({ members, reason: `${lab}: Dockerfiles ${percent(members)} % alike` }));
 }
 
 /** Jaccard's index: lines in both, of the lines in either. */
@@ -67,15 +113,4 @@ function likeness(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
   let both = 0;
   for (const one of a) if (b.has(one)) both++;
   return both / (a.size + b.size - both);
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim().replaceAll(/\s+/g, ' '))
-    .filter((line) => line !== '' && !line.startsWith('#'));
-}
-
-function hash(line: string): number {
-  return Number.parseInt(sha256(line).slice(0, 8), 16);
 }

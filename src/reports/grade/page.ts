@@ -121,12 +121,20 @@ function sizesSection(graded: readonly Graded[]): Html {
 ${rows.length === 0 ? html`<p class="soft">No image was measured yet.</p>` : html`<p class="soft">A dot a learner, from zero to the largest; the bar is the median.</p><div class="scroll"><table><thead><tr><th scope="col">Image</th><th scope="col" class="num">Least</th><th scope="col" class="num">Median</th><th scope="col" class="num">Most</th><th scope="col">All</th></tr></thead><tbody>${rows}</tbody></table></div>`}</section>`;
 }
 
+/** Names that stand in one line; of more the line says how many, and opens to all. */
+const NAMED = 8;
+
 function alikeSection(alike: readonly LookAlike[], graded: readonly Graded[]): Html {
-  const link = (file: string) => {
-    const index = graded.findIndex((one) => one.file === file);
-    return html`<a href="#learner-${index}">${graded[index]?.learner.name || file}</a>`;
+  const indices = new Map(graded.map(({ file }, index) => [file, index]));
+  const link = (file: string, place: number) => {
+    const index = indices.get(file) ?? 0;
+    return html`${place > 0 ? ', ' : ''}<a href="#learner-${index}">${graded[index]?.learner.name || file}</a>`;
   };
+  const group = ({ files, reasons }: LookAlike) =>
+    files.length <= NAMED
+      ? html`<li>${files.map(link)}: ${reasons.join(', ')}</li>`
+      : html`<li><details><summary>${files.length} learners: ${reasons.join(', ')}</summary>${files.map(link)}</details></li>`;
   return html`<section aria-labelledby="alike"><h2 id="alike" tabindex="-1">Look-alikes</h2>
-<p class="soft">A hint, not a verdict: short Dockerfiles that are right resemble each other.</p>
-${alike.length === 0 ? html`<p>None.</p>` : html`<ul class="plain">${alike.map(({ files, reasons }) => html`<li>${link(files[0])} and ${link(files[1])}: ${reasons.join(', ')}</li>`)}</ul>`}</section>`;
+<p class="soft">A hint, not a verdict: short Dockerfiles that are right resemble each other. In a group each resembles at least one other.</p>
+${alike.length === 0 ? html`<p>None.</p>` : html`<ul class="plain">${alike.map(group)}</ul>`}</section>`;
 }

@@ -56,6 +56,7 @@ export interface GradedStep {
 
 /** Submissions that look alike: a hint, never a verdict. */
 export interface LookAlike {
-  files: [string, string];
+  /** Two or more. */
+  files: string[];
   reasons: string[];
 }
