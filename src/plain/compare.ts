@@ -58,7 +58,7 @@ function paths(differences: ImageComparison, pen: Pen): string[] {
     ...differences.paths.map((one, index) => {
       const side = one.type === 'removed' ? whose(index)?.before : whose(index)?.after;
       const line = side?.line === undefined ? '' : paint(pen, 'dim', `   ${words.line(side.line)}`);
-      return `  ${pathRow(one)}${line}`;
+      return `  ${pathRow(one, pen)}${line}`;
     }),
     '',
   ];

@@ -8,6 +8,7 @@ import { formatBytes } from '../text/units.ts';
 import { columnsOf, cut, padEnd, padStart } from '../text/width.ts';
 import { words } from '../text/words.ts';
 import { type Pen, paint } from './paint.ts';
+import { spokenDifference, spokenLayer, spokenPath } from './spoken-rows.ts';
 
 /** Columns of a size, such as `1017 kB`. */
 export const SIZE = 8;
@@ -33,6 +34,7 @@ const withLine = (text: string, line: string, pen: Pen, known: boolean): string 
 
 /** The head of a table of layers. */
 export function layerHead(pen: Pen, known: boolean): string {
+  if (pen.spoken) return '';
   const text = `${padStart('layer', 5)} ${padStart('size', SIZE)}  ${' '.repeat(barWidth(pen))}  ${words.image.madeBy}`;
   return paint(pen, 'dim', withLine(text, words.image.lineHead, pen, known));
 }
@@ -49,6 +51,7 @@ export function layerRow(
   // the Dockerfile's own words say more than what builders leave in the history: COPY --from=deps
   const what =
     line?.base === undefined ? (line?.text ?? made) : paint(pen, 'dim', `${words.image.base}  ${made}`);
+  if (pen.spoken) return spokenLayer(layer, line, made);
   const text = `${padStart(`${layer.index + 1}`, 5)} ${padStart(formatBytes(layer.size), SIZE)}  ${barCell(layer.size / Math.max(1, largest), barWidth(pen), pen)}  ${what}`;
   return withLine(text, line ? String(line.line) : '', pen, known);
 }
@@ -57,6 +60,7 @@ const MARKS: Record<LayerDifference['type'], string> = { same: '=', changed: '~'
 
 /** The head of a table of differences. */
 export function differenceHead(pen: Pen, known: boolean): string {
+  if (pen.spoken) return '';
   const cells = ['before', 'after', 'change'].map((name) => padStart(name, SIZE));
   return paint(
     pen,
@@ -67,6 +71,7 @@ export function differenceHead(pen: Pen, known: boolean): string {
 
 /** What happened to a layer, in one line of the pen's width. */
 export function differenceRow(layer: LayerDifference, pen: Pen, known: boolean): string {
+  if (pen.spoken) return spokenDifference(layer, signed(layer.delta));
   const size = (side: LayerDifference['after']) => padStart(side ? formatBytes(side.size) : '', SIZE);
   const change = padStart(layer.delta === 0 ? '' : signed(layer.delta), SIZE);
   const was = layer.wasMadeBy === undefined ? '' : paint(pen, 'dim', `  ${words.image.was(layer.wasMadeBy)}`);
@@ -91,12 +96,17 @@ export function mainLine(layer: LayerDifference): string {
 const PATHS = { added: '+', removed: '-', changed: '~' } as const;
 
 /** A path that differs, with by how much. */
-export function pathRow({ type, delta, path }: PathDifference): string {
+export function pathRow({ type, delta, path }: PathDifference, pen: Pen): string {
+  if (pen.spoken) return spokenPath(type, signed(delta), path);
   return `${PATHS[type]} ${padStart(signed(delta), SIZE + 1)}  ${path}`;
 }
 
 /** A path that a layer added, changed or removed, with its bytes. */
-export function changeRow({ type, bytes, path }: Pick<LayerChange, 'type' | 'bytes' | 'path'>): string {
+export function changeRow(
+  { type, bytes, path }: Pick<LayerChange, 'type' | 'bytes' | 'path'>,
+  pen: Pen,
+): string {
+  if (pen.spoken) return spokenPath(type, formatBytes(bytes), path);
   return `${PATHS[type]} ${padStart(formatBytes(bytes), SIZE)}  ${path}`;
 }
 

@@ -1,5 +1,6 @@
 import { engineWords } from './engine-words.ts';
 import { historyWords } from './history-words.ts';
+import { spokenWords } from './spoken-words.ts';
 
 /** The words of the screens, in one place: short, calm, in the field's terms, without blame. */
 export const words = {
@@ -109,25 +110,8 @@ export const words = {
   },
 
   /** What a screen reader says for the signs. */
-  spoken: {
-    pass: 'holds:',
-    practised: 'practised:',
-    fail: 'fails:',
-    warn: 'look at it:',
-    unknown: 'cannot be judged here:',
-    error: 'a tool broke:',
-    open: 'open:',
-    chosen: 'chosen,',
-    step: {
-      running: 'running:',
-      failed: 'failed:',
-      done: 'done:',
-      cached: 'cached:',
-      waiting: 'waiting:',
-      cancelled: 'cancelled:',
-    },
-  },
 
+  ...spokenWords,
   ...historyWords,
 
   scan: {

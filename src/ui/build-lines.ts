@@ -86,7 +86,7 @@ export function warningLines(images: readonly ImageBuild[], theme: Theme, width:
   );
   return [...seen.values()].flatMap(({ rule, message, line }) =>
     hanging(
-      `${theme.warn('!')} `,
+      `${theme.mark('warn')} `,
       theme.glyphs(`${line ? `${words.line(line)}: ` : ''}${message} (${rule})`),
       width,
     ),

@@ -91,7 +91,7 @@ function heading(
   const judged = known?.measured ? theme.dim(`   ${words.judgedAt} ${clock(known.measured.at)}`) : '';
   const changed = (known?.changed?.at ?? 0) > (known?.measured?.at ?? 0);
   const why = changed ? words.stale : words.foreign;
-  return `${theme.strong(tag)}${judged}${known?.measured?.current ? '' : `   ${theme.warn('!')} ${why}`}`;
+  return `${theme.strong(tag)}${judged}${known?.measured?.current ? '' : `   ${theme.mark('warn')} ${why}`}`;
 }
 
 /** The file to name: one that the lab is about rather than an editor's own copy beside it. */

@@ -1,3 +1,4 @@
+import { sentence } from '../plain/spoken-rows.ts';
 import type { DiffLine, FileDiff } from '../text/diff.ts';
 import { padStart, wrapCode } from '../text/width.ts';
 import { words } from '../text/words.ts';
@@ -16,9 +17,20 @@ export function diffLines(files: readonly FileDiff[], theme: Theme, width: numbe
 const TYPES = { added: '+', gone: '−', changed: '~', same: '=' } as const;
 
 function oneFile(file: FileDiff, theme: Theme, width: number): string[] {
+  if (theme.spoken) {
+    const said = `${words.spoken.change[file.type]}: ${file.path}`;
+    return [said, ...file.lines.flatMap((line) => spokenLine(line))];
+  }
   const counts = `+${file.added} −${file.removed}`;
   const head = `${theme.strong(theme.glyphs(`${TYPES[file.type]} ${file.path}`))}  ${theme.dim(theme.glyphs(counts))}`;
   return [head, ...file.lines.flatMap((line) => drawn(line, theme, width))];
+}
+
+/** `added, line 31: USER nodejs`; a line that stays is read with its number alone. */
+function spokenLine({ sign, text, line }: DiffLine): string[] {
+  if (sign === '@') return [];
+  if (sign === '-') return [`${words.spoken.change.removed}: ${text}`];
+  return [`${sentence(sign === '+' ? words.spoken.change.added : undefined, words.line(line))}: ${text}`];
 }
 
 /** The sign says what the colour says. */

@@ -1,4 +1,6 @@
+import type { Branch } from '../image/walk.ts';
 import { barCell, SIZE } from '../plain/layer-rows.ts';
+import { sentence } from '../plain/spoken-rows.ts';
 import { fileRows, shownImage, walked } from '../session/image-select.ts';
 import type { SessionState } from '../session/state.ts';
 import { formatBytes } from '../text/units.ts';
@@ -33,6 +35,7 @@ export function filesTab(
   const largest = Math.max(1, ...root.children.map((child) => child.bytes));
   const rows = fileRows(state).map(({ branch, depth, open }, index, all) => {
     const parent = all.findLast((one, at) => at < index && one.depth === depth - 1)?.branch.path ?? '';
+    if (theme.spoken) return spokenRow(branch, depth, open, lines[branch.layer]?.line);
     const folder = branch.children.length > 0;
     const sign = folder ? (open ? '▾' : '▸') : ' ';
     const mark = branch.type ? `${MARKS[branch.type]} ` : '';
@@ -47,5 +50,24 @@ export function filesTab(
     );
     return theme.glyphs(cut(`${padEnd(name, width - right, theme.ascii)} ${data}`, width, theme.ascii));
   });
-  return { head: [head], rows };
+  return { head: theme.spoken ? [title] : [head], rows };
+}
+
+/** `open folder /app, 73.0 kB, layer 4, line 17`; below it, indented, what it holds by its own name. */
+function spokenRow(branch: Branch, depth: number, open: boolean, line: number | undefined): string {
+  const { spoken } = words;
+  const folder = branch.children.length > 0 ? spoken.folder[open ? 'open' : 'closed'] : '';
+  const type = branch.type && spoken.change[branch.type];
+  const name = [folder, `${branch.path}${branch.linkTarget ? ` → ${branch.linkTarget}` : ''}`].filter(
+    Boolean,
+  );
+  const where = line === undefined ? undefined : words.line(line);
+  const said = sentence(
+    type,
+    name.join(' '),
+    formatBytes(branch.bytes),
+    spoken.layer(branch.layer + 1),
+    where,
+  );
+  return '  '.repeat(depth) + said;
 }

@@ -52,7 +52,7 @@ function footLines(state: SessionState, theme: Theme, columns: number, roomy: bo
   return [
     ...notices.map(
       ({ kind, text: said }) =>
-        ` ${kind === 'warn' ? theme.warn('!') : theme.accent(theme.glyphs('·'))} ${cut(theme.glyphs(said), width - 2, theme.ascii)}`,
+        ` ${kind === 'warn' ? theme.mark('warn') : theme.accent(theme.glyphs('·'))} ${cut(theme.glyphs(said), width - 2, theme.ascii)}`,
     ),
     ...(roomy ? [` ${theme.rule(width)}`] : []),
     ` ${hand}${theme.strong(theme.glyphs(text))}`,
@@ -74,6 +74,6 @@ export function engineWords(state: SessionState, theme: Theme): string {
     case 'practice':
       return `${theme.mark('practised')} ${words.engine.practice}`;
     case 'lost':
-      return `${theme.warn('!')} ${words.engine.lost}`;
+      return `${theme.mark('warn')} ${words.engine.lost}`;
   }
 }

@@ -97,7 +97,9 @@ export function layersTab(
     rows: rows.map(theme.glyphs),
     about,
     detail: changes
-      ? leaves.slice(0, MANY).map((leaf) => theme.glyphs(changeRow({ ...leaf, type: leaf.type ?? 'added' })))
+      ? leaves
+          .slice(0, MANY)
+          .map((leaf) => theme.glyphs(changeRow({ ...leaf, type: leaf.type ?? 'added' }, pen)))
       : readingLines(state, image, theme, widths.detail),
   };
 }
@@ -153,7 +155,7 @@ export function againstTab(
           : words.image.samePaths,
     detail: [
       ...waiting,
-      ...paths.slice(0, MANY).map((one: PathDifference) => theme.glyphs(pathRow(one))),
+      ...paths.slice(0, MANY).map((one: PathDifference) => theme.glyphs(pathRow(one, pen))),
       '',
       ...settings.map(theme.glyphs),
     ],

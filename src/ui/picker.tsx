@@ -21,11 +21,9 @@ export function Picker({
   const first = Math.max(0, Math.min(chosen - Math.floor(height / 2), rows.length - height));
   const lines = rows.map((row, index) => {
     const here = index === chosen;
-    return cut(
-      `${here ? theme.pointer : ' '} ${here ? theme.strong(row) : row}`,
-      textWidth(width),
-      theme.ascii,
-    );
+    const line = `${here ? theme.pointer : ' '} ${here ? theme.strong(row) : row}`;
+    // What is read out has no width.
+    return theme.spoken ? line : cut(line, textWidth(width), theme.ascii);
   });
   return <Pane scrollKey={scrollKey} lines={lines} scroll={first} width={width} height={height} />;
 }

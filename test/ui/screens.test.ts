@@ -113,6 +113,19 @@ const SAYS: Record<string, (string | RegExp)[]> = {
   steps: ['1 Basic multi-stage build', '✗  6  Not as root', 'Reopened: this step held', 'Open step 6'],
 };
 
+/** What a screen reader must be told in full, which the screen says with a sign or in a column. */
+const SPOKEN: Record<string, string[]> = {
+  image: [
+    'layer 4, 70.9 kB, line 17: COPY --from=deps /app/node_modules ./node_modules',
+    'added, 900 B: /app/node_modules/nanoid/package.json',
+  ],
+  'image, files': ['open folder /usr/local/bin, 120 MB, layer 2, line 14', 'closed folder /app'],
+  'image, against the build before': ['changed, 24.1 MB, then 70.9 kB, −24.0 MB, line 17: COPY'],
+  'image, against the baseline': ['gone, 140 MB, −140 MB, line 8 is gone: RUN npm install'],
+  attempts: ['attempt 3, 12 min ago, fails: 1 of 2 checks, image 152 MB, −408 MB, Dockerfile.basic'],
+  'solution, of a lab that holds': ['removed: USER root', 'added, line 31: USER nodejs'],
+};
+
 /** Screens whose spinner never rests. */
 const SPINS = new Set(['building', 'building, pulls a base', 'building, sends too much', 'scan running']);
 
@@ -144,7 +157,10 @@ describe('every screen', () => {
       await terminal.shows(/keys|no$/m);
       await terminal.settled();
       const text = terminal.written;
-      expect(text).not.toMatch(/[─│░█▏▒⠋⠙⠹]/u);
+      expect(text).not.toMatch(/[─│░█▏▒⠋⠙⠹▸▾✓✗◐]/u);
+      expect(text).not.toMatch(/^ *(?:chosen, +)?[~=+−-] /mu); // a sign for what changed, read as "tilde"
+      const read = text.replaceAll(/\s+/g, ' '); // it has no lines
+      for (const wanted of SPOKEN[name] ?? []) expect(read).toContain(wanted);
       expect(text).not.toContain('\u001b[?1049h');
     });
 

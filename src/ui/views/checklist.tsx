@@ -2,10 +2,11 @@ import type { ReactNode } from 'react';
 import { stepRecord } from '../../progress/record.ts';
 import { checklist } from '../../progress/summary.ts';
 import { formatDuration } from '../../text/units.ts';
-import { hanging, wrap } from '../../text/width.ts';
+import { hanging } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
+import { legend } from '../legend.ts';
 import { ScrollView } from './scroll-view.tsx';
 
 /** The completion checklist, each item with the steps that it stands on. */
@@ -30,7 +31,7 @@ export function ChecklistView(props: ViewProps): ReactNode {
       ...item.steps.flatMap((name) => hanging('    ', title(name), width)),
     ]),
     '',
-    ...wrap(theme.glyphs(words.legend), width).map(theme.dim),
+    ...legend(theme, width),
     ...(seconds >= 60 ? [theme.dim(words.timeSpent(formatDuration(seconds * 1000)))] : []),
     '',
     ...course.manifest.resources.flatMap(({ title: name, url }) =>

@@ -56,7 +56,7 @@ function engineLines(engine: EngineState, theme: Theme, width: number): string[]
       ];
     case 'lost':
       return [
-        ...hanging(`${theme.warn('!')} `, theme.strong(words.engine.lostTitle), width),
+        ...hanging(`${theme.mark('warn')} `, theme.strong(words.engine.lostTitle), width),
         ...row(words.engine.why, engine.reason),
         ...row(words.engine.whatToDo, engine.tryNext),
       ];

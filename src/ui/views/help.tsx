@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import type { ScreenName } from '../../session/state.ts';
-import { hanging, padEnd, wrap } from '../../text/width.ts';
+import { hanging, padEnd } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
 import { everywhere, KEYS, type KeyBinding, keysOf } from '../keys.ts';
+import { legend } from '../legend.ts';
 import type { Theme } from '../theme.ts';
 import { ScrollView } from './scroll-view.tsx';
 
@@ -19,7 +20,7 @@ export function HelpView(props: ViewProps): ReactNode {
     ...section(words.screens[from], here, theme, width),
     ...section(words.everywhere, always, theme, width),
     ...section(words.elsewhere, elsewhere, theme, width, true),
-    ...wrap(theme.glyphs(words.legend), width).map(theme.dim),
+    ...legend(theme, width),
   ];
   return <ScrollView {...props} title={words.keys} lines={lines} />;
 }

@@ -155,7 +155,7 @@ function reopenedLines(
   const { reopened } = record(state);
   if (!reopened) return [];
   const text = words.reopenedHere(reopened.files, reopened.line, clock(Date.parse(reopened.at)));
-  return [...hanging(`${theme.warn('!')} `, theme.glyphs(text), width), ''];
+  return [...hanging(`${theme.mark('warn')} `, theme.glyphs(text), width), ''];
 }
 
 /** The lab's steps as a row of signs, the open one named by its number. */

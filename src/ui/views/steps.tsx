@@ -2,11 +2,12 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { current, record } from '../../session/select.ts';
 import type { SessionState } from '../../session/state.ts';
-import { cut, hanging, wrap } from '../../text/width.ts';
+import { cut, hanging } from '../../text/width.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
 import { engineWords, Frame } from '../frame.tsx';
+import { legend } from '../legend.ts';
 import { Pane, textWidth } from '../pane.tsx';
 import type { Theme } from '../theme.ts';
 
@@ -54,10 +55,10 @@ function stepLines(state: SessionState, theme: Theme, width: number, clock: (at:
     lines.push(...hanging('        ', theme.dim(theme.glyphs(step.goal)), width));
     if (!reopened) return;
     const since = words.reopenedHere(reopened.files, reopened.line, clock(Date.parse(reopened.at)));
-    lines.push(...hanging(`      ${theme.warn('!')} `, theme.glyphs(since), width));
+    lines.push(...hanging(`      ${theme.mark('warn')} `, theme.glyphs(since), width));
   });
   return {
-    lines: [...lines, '', ...wrap(theme.glyphs(words.legend), width).map(theme.dim)],
+    lines: [...lines, '', ...legend(theme, width)],
     chosen: chosenLine,
   };
 }

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { signed } from '../../plain/layer-rows.ts';
+import { sentence } from '../../plain/spoken-rows.ts';
 import type { Attempt } from '../../progress/attempt.ts';
 import { attemptsOf, chosenAttempt, heldOf, sizeIn } from '../../session/history-select.ts';
 import { current, scrollKey } from '../../session/select.ts';
@@ -42,7 +43,7 @@ export function TimelineView({ state, columns, rows }: ViewProps): ReactNode {
         );
         return (
           <Box flexDirection="column" paddingLeft={1}>
-            <Lines lines={[cut(`  ${theme.dim(headRow())}`, inner - 1, theme.ascii)]} />
+            <Lines lines={theme.spoken ? [] : [cut(`  ${theme.dim(headRow())}`, inner - 1, theme.ascii)]} />
             <Picker
               scrollKey={scrollKey(state)}
               rows={lines}
@@ -79,13 +80,21 @@ function attemptRow(
   const size = sizeIn(lab, attempt);
   const was = before && sizeIn(lab, before);
   const delta = size !== undefined && was !== undefined && size !== was ? signed(size - was) : '';
+  const age = formatAge(now - Date.parse(attempt.at));
+  const files = changedFiles(attempt, before);
+  if (theme.spoken) {
+    const { spoken } = words;
+    const checks = of === 0 ? mark : `${mark} ${spoken.checks(held, of)}`;
+    const image = size === undefined ? undefined : spoken.image(formatBytes(size));
+    return sentence(spoken.attempt(attempt.number), age, checks, image, delta, files);
+  }
   const cells = [
     padStart(String(attempt.number), WIDTHS.number),
-    ` ${padEnd(formatAge(now - Date.parse(attempt.at)), WIDTHS.at)}`,
+    ` ${padEnd(age, WIDTHS.at)}`,
     padEnd(`${mark} ${of === 0 ? '' : `${held}/${of}`}`, WIDTHS.holds),
     padStart(size === undefined ? '' : formatBytes(size), WIDTHS.size),
     padStart(delta, WIDTHS.change),
-    ` ${theme.dim(changedFiles(attempt, before))}`,
+    ` ${theme.dim(files)}`,
   ];
   return cut(theme.glyphs(cells.join(' ')), width, theme.ascii);
 }

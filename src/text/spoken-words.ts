@@ -1,0 +1,36 @@
+/** What a screen reader reads where the screen has a sign, a bar or a column. */
+export const spokenWords = {
+  spoken: {
+    pass: 'holds:',
+    practised: 'practised:',
+    fail: 'fails:',
+    warn: 'look at it:',
+    unknown: 'cannot be judged here:',
+    error: 'a tool broke:',
+    open: 'open:',
+    chosen: 'chosen,',
+    step: {
+      running: 'running:',
+      failed: 'failed:',
+      done: 'done:',
+      cached: 'cached:',
+      waiting: 'waiting:',
+      cancelled: 'cancelled:',
+    },
+    change: {
+      added: 'added',
+      changed: 'changed',
+      removed: 'removed',
+      gone: 'gone',
+      new: 'new',
+      same: 'the same',
+    },
+    folder: { open: 'open folder', closed: 'closed folder' },
+    layer: (number: number) => `layer ${number}`,
+    base: 'of the base',
+    fromTo: (before: string, after: string) => `${before}, then ${after}`,
+    attempt: (number: number) => `attempt ${number}`,
+    checks: (held: number, of: number) => `${held} of ${of} checks`,
+    image: (size: string) => `image ${size}`,
+  },
+};
