@@ -14,7 +14,8 @@ const SIZES: Size[] = [
 const course = await realCourse();
 const running: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((stop) => stop()));
+  // The last one first: each gives the process the signal listeners back that it found.
+  for (const stop of running.splice(0).toReversed()) await stop();
 });
 
 /** Draws a session on a terminal of a size until the test is over. */
