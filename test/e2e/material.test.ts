@@ -9,6 +9,7 @@ import type { Verdict, VerdictStatus } from '../../src/checks/types.ts';
 import { loadCourse } from '../../src/course/load.ts';
 import type { Lab } from '../../src/course/types.ts';
 import type { Engine } from '../../src/engine/types.ts';
+import { cachedAsForeseen } from '../helpers/cached-as-foreseen.ts';
 import { putUsableClientFirst } from '../helpers/docker-client.ts';
 import { removeImage, testEngine } from '../helpers/engine.ts';
 import { type Foreseeing, foreseeing } from '../helpers/foreseeing-engine.ts';
@@ -17,6 +18,9 @@ import { type Foreseeing, foreseeing } from '../helpers/foreseeing-engine.ts';
 // does not simply pass is pinned here: where the material is wrong or out of date, a verdict says what and why.
 const MATERIAL = fileURLToPath(new URL('../fixtures/material', import.meta.url));
 const PROJECT = ['build.sh', 'docker-compose.build.yml'];
+
+/** Each once more, after a source file has changed: which of its steps come from the cache. */
+const REBUILT = `docker-labs-test:material-again-${process.pid}`;
 
 interface Word {
   status: VerdictStatus;
@@ -164,6 +168,7 @@ beforeAll(async () => {
   labs = new Map(course.labs.map((lab) => [lab.id, withOwnTags(lab)]));
 });
 afterAll(async () => {
+  await removeImage(engine, REBUILT).catch(() => undefined);
   for (const { manifest } of labs.values()) {
     for (const { tag } of Object.values(manifest.images))
       await removeImage(engine, tag).catch(() => undefined);
@@ -178,7 +183,8 @@ function withOwnTags(lab: Lab): Lab {
   return { ...lab, manifest: { ...lab.manifest, images: Object.fromEntries(images) } };
 }
 
-async function judge({ lab: id, dockerfile, apps = [], files = {}, steps, without = [] }: Case) {
+async function judge(one: Case) {
+  const { lab: id, dockerfile, apps = [], files = {}, steps, without = [], expected } = one;
   const whole = labs.get(id);
   if (!whole) throw new Error(`no lab ${id}`);
   const lab = { ...whole, steps: whole.steps.filter((step) => steps?.includes(step.id) ?? true) };
@@ -189,7 +195,10 @@ async function judge({ lab: id, dockerfile, apps = [], files = {}, steps, withou
     for (const path of without) await rm(join(labDir, path), { recursive: true });
     for (const [path, text] of Object.entries(files)) await writeFile(join(labDir, path), text);
     if (dockerfile !== undefined) await cp(join(MATERIAL, dockerfile), join(labDir, dockerfile));
-    return await judgeLab({ lab, labDir, engine, today: '2026-11-23' });
+    const report = await judgeLab({ lab, labDir, engine, today: '2026-11-23' });
+    const builds = dockerfile !== undefined && !('build.succeeds' in expected);
+    const what = { dir: labDir, dockerfile: dockerfile ?? '', tag: REBUILT };
+    return { report, rebuilt: builds ? await cachedAsForeseen(what, engine, foreseen.practice) : undefined };
   } finally {
     await rm(labDir, { recursive: true, force: true });
   }
@@ -208,7 +217,8 @@ function misfits(verdict: Verdict, { status, line, says }: Word): string[] {
 
 describe('the material’s own Dockerfiles', () => {
   it.each(CASES.map((one) => [one.title, one] as const))('%s', async (_, one) => {
-    const report = await judge(one);
+    const { report, rebuilt } = await judge(one);
+    expect(rebuilt?.wrong ?? [], `made: ${rebuilt?.made.join('; ')}`).toEqual([]);
     const verdicts = report.steps.flatMap((step) => step.checks);
     const builds = !('build.succeeds' in one.expected);
     const others = verdicts.filter(({ id }) => !(id in one.expected));

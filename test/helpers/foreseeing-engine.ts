@@ -8,6 +8,8 @@ import { catalogueOf } from './practice-like.ts';
 export interface Foreseeing {
   /** Does what the real one does. */
   engine: Engine;
+  /** The one that predicts. */
+  practice: Engine;
   /** What predictions had wrong: `Dockerfile.go -> app: Config.user is "", predicted "app"`. */
   differences: string[];
   /** How many builds were compared. */
@@ -37,7 +39,7 @@ export async function foreseeing(real: Engine, course: Course): Promise<Foreseei
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
-  return { engine, differences, builds: () => builds };
+  return { engine, practice, differences, builds: () => builds };
 }
 
 async function compare(
