@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { testHosts } from './test/e2e/engine/hosts.ts';
 import { LongestFirst } from './test/helpers/longest-first.ts';
+import { TellRetried } from './test/helpers/tell-retried.ts';
 
 /** On a shared machine a registry or a scheduler may fail a test once; what fails twice is a fault. */
 const retry = process.env.CI ? 1 : 0;
@@ -14,6 +15,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     reporters: [
       'default',
+      new TellRetried(),
       ...(reports ? [['json', { outputFile: join(reports, `${process.pid}.json`) }] as const] : []),
     ],
     projects: [
