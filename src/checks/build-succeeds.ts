@@ -16,8 +16,8 @@ export const buildSucceeds = defineKind({
     const expected = 'an image, built from your files as they are now';
     const outcome = await facts.build();
     if (outcome.ok) {
-      const how = outcome.ms > 0 ? `built in ${formatDuration(outcome.ms)}` : 'up to date';
-      return pass(expected, how);
+      if (outcome.predicted) return pass(expected, 'it would build');
+      return pass(expected, outcome.ms > 0 ? `built in ${formatDuration(outcome.ms)}` : 'up to date');
     }
     const { failure } = outcome;
     refuseToBlame(failure);

@@ -165,6 +165,8 @@ interface BuildCommon {
   warnings: BuildWarning[];
   /** Wall time, milliseconds. */
   ms: number;
+  /** Nothing was built: the practice engine says how it would end. */
+  predicted?: true;
 }
 export type BuildOutcome =
   | (BuildCommon & { ok: true; imageId: string })

@@ -34,6 +34,12 @@ export function labStatus(lab: Lab, progress: Progress): RecordedStatus {
   return weakest(lab.steps.map((step) => stepRecord(progress, lab.id, step.id).status));
 }
 
+/** How many steps of a lab hold, measured or practised. */
+export function heldSteps(lab: Lab, progress: Progress): number {
+  const of = (id: string) => stepRecord(progress, lab.id, id).status;
+  return lab.steps.filter(({ id }) => of(id) === 'pass' || of(id) === 'practised').length;
+}
+
 /**
  * What a lab did to its image, as last measured: its baseline against its first image.
  *

@@ -1,6 +1,6 @@
 import type { Lab } from '../course/types.ts';
 import type { Attempt } from '../progress/attempt.ts';
-import { stepRecord } from '../progress/record.ts';
+import { heldSteps } from '../progress/summary.ts';
 import { labOf, record } from './select.ts';
 import type { Place, SessionState } from './state.ts';
 
@@ -38,22 +38,12 @@ export function honestTries(state: SessionState, place: Place = state.at): numbe
 
 /** Does every step of the lab hold, on a real engine or practised? */
 export function labHolds(state: SessionState, lab: Lab = labOf(state, state.at.lab)): boolean {
-  return lab.steps.every(({ id }) => {
-    const { status } = stepRecord(state.progress, lab.id, id);
-    return status === 'pass' || status === 'practised';
-  });
+  return heldSteps(lab, state.progress) === lab.steps.length;
 }
 
 /** Is the finished answer offered: after a pass of the lab, or after several honest tries at the open step? */
 export function solutionOffered(state: SessionState): boolean {
   return labHolds(state) || record(state).solutionSeen || honestTries(state) >= HONEST_TRIES;
-}
-
-/** Checks of an attempt that hold, and all of them. */
-export function heldOf({ steps }: Attempt): { held: number; of: number } {
-  const all = steps.flatMap((step) => step.checks);
-  const held = all.filter(({ status }) => status === 'pass' || status === 'warn').length;
-  return { held, of: all.length };
 }
 
 /** The size of the lab's first image in an attempt, bytes; undefined where it was not built. */

@@ -19,11 +19,12 @@ export const historyWords = {
     head: {
       number: 'nr',
       at: 'when',
-      holds: 'checks',
+      holds: 'steps',
       size: 'image',
       files: 'files changed',
     },
     practised: 'practised',
+    held: (held: number, of: number) => `${held} of ${of} steps`,
     first: 'first attempt',
     sameAsBefore: 'the same files',
   },
@@ -49,7 +50,7 @@ export const historyWords = {
     user: 'runs as',
     health: 'health check',
     layers: 'layers',
-    checks: 'checks that hold',
+    heldSteps: 'steps that hold',
     none: 'none',
     effort: (time: string, builds: number, hints: number) =>
       `${time} · ${builds} ${builds === 1 ? 'build' : 'builds'} · ${hints} ${hints === 1 ? 'hint' : 'hints'}`,

@@ -30,7 +30,6 @@ export const spokenWords = {
     base: 'of the base',
     fromTo: (before: string, after: string) => `${before}, then ${after}`,
     attempt: (number: number) => `attempt ${number}`,
-    checks: (held: number, of: number) => `${held} of ${of} checks`,
     image: (size: string) => `image ${size}`,
   },
 };

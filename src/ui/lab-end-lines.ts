@@ -1,9 +1,10 @@
 import type { Lab } from '../course/types.ts';
 import type { ImageFacts } from '../image/types.ts';
 import { sizeBars } from '../plain/layer-rows.ts';
+import { standingIn } from '../progress/attempt-steps.ts';
 import { stepRecord } from '../progress/record.ts';
-import { labSizes } from '../progress/summary.ts';
-import { attemptsOf, heldOf } from '../session/history-select.ts';
+import { heldSteps, labSizes } from '../progress/summary.ts';
+import { attemptsOf } from '../session/history-select.ts';
 import { labImages } from '../session/image-select.ts';
 import { current } from '../session/select.ts';
 import type { SessionState } from '../session/state.ts';
@@ -47,22 +48,23 @@ function imageLines(state: SessionState, lab: Lab, theme: Theme, width: number):
   );
   return [
     ...bars.map((line) => `  ${theme.glyphs(line)}`),
-    ...checkBars(state, theme, width),
+    ...stepBars(state, theme, width),
     ...becameLines(state, theme),
   ];
 }
 
-/** The checks that held in the first attempt, and in the last one. */
-function checkBars(state: SessionState, theme: Theme, width: number): string[] {
-  const judged = (attemptsOf(state) ?? []).filter((attempt) => attempt.steps.length > 0);
-  const [last, first] = [judged[0], judged.at(-1)];
-  if (!last || !first || last === first) return [];
-  const name = words.labEnd.checks;
-  const line = (label: string, attempt: typeof last) => {
-    const { held, of } = heldOf(attempt);
-    return `  ${padEnd(label, 12)} ${theme.bar(of === 0 ? 0 : held / of, Math.max(6, Math.min(40, width - 34)))} ${held}/${of}`;
-  };
-  return ['', `  ${theme.dim(name)}`, line(words.labEnd.start, first), line(words.labEnd.now, last)];
+/** The steps that held in the first attempt, and those that do now. */
+function stepBars(state: SessionState, theme: Theme, width: number): string[] {
+  const { lab } = current(state);
+  const first = (attemptsOf(state) ?? []).findLast((attempt) => attempt.steps.length > 0);
+  if (!first) return [];
+  const { held: before, of } = standingIn(first, lab);
+  const now = heldSteps(lab, state.progress);
+  if (before === now) return [];
+  const line = (label: string, held: number) =>
+    `  ${padEnd(label, 12)} ${theme.bar(held / of, Math.max(6, Math.min(40, width - 34)))} ${held}/${of}`;
+  const name = theme.dim(words.labEnd.heldSteps);
+  return ['', `  ${name}`, line(words.labEnd.start, before), line(words.labEnd.now, now)];
 }
 
 function becameLines(state: SessionState, theme: Theme): string[] {

@@ -272,7 +272,17 @@ function images(course: Course, read = ['sha256:now', 'sha256:before', 'sha256:n
   );
 }
 
-function attempt(number: number, minutes: number, held: boolean, dockerfile: string, size: number): Attempt {
+/** An attempt at lab 1 in which the first `held` steps held, and that of the user did not until all did. */
+function attempt(
+  course: Course,
+  [number, minutes, held, dockerfile, size]: readonly [number, number, number, string, number],
+): Attempt {
+  const all = course.labs.find((lab) => lab.id === 'basic')?.steps ?? [];
+  const steps = all.flatMap(({ id, checks }, index) => {
+    const holds = held === all.length || (id !== 'non-root' && index < held);
+    if (!holds && id !== 'non-root') return [];
+    return [{ id, checks: checks.map((one) => ({ id: one.id, status: holds ? 'pass' : 'fail' }) as const) }];
+  });
   return {
     formatVersion: 1,
     number,
@@ -282,15 +292,7 @@ function attempt(number: number, minutes: number, held: boolean, dockerfile: str
     lab: 'basic',
     confidence: 'measured',
     asked: true,
-    steps: [
-      {
-        id: 'non-root',
-        checks: [
-          { id: 'user.nonroot', status: held ? 'pass' : 'fail' },
-          { id: 'user.exists', status: 'pass' },
-        ],
-      },
-    ],
+    steps,
     verdicts: '0'.repeat(64),
     images: [{ name: 'production', tag: 'app:production', id: `sha256:${number}`, size }],
     builds: [],
@@ -300,13 +302,13 @@ function attempt(number: number, minutes: number, held: boolean, dockerfile: str
 }
 
 const ATTEMPTS = [
-  attempt(1, 9 * 24 * 60, false, 'a', 560e6),
-  attempt(2, 40, false, 'a', 560e6),
-  attempt(3, 12, false, 'b', 152e6),
-  attempt(4, 2, true, 'c', 128e6),
-];
-const tried = (session: Session, attempts = ATTEMPTS): Session =>
-  say(session, { type: 'attempts', lab: 'basic', attempts });
+  [1, 9 * 24 * 60, 2, 'a', 560e6],
+  [2, 40, 3, 'a', 560e6],
+  [3, 12, 5, 'b', 152e6],
+  [4, 2, 8, 'c', 128e6],
+] as const;
+const tried = (course: Course, session: Session, attempts: typeof ATTEMPTS | [] = ATTEMPTS): Session =>
+  say(session, { type: 'attempts', lab: 'basic', attempts: attempts.map((one) => attempt(course, one)) });
 const ENDS_AS_ROOT = DOCKERFILE.join('\n');
 const ENDS_AS_NODE = ENDS_AS_ROOT.replace('USER root', 'USER nodejs');
 const DIFF = [
@@ -419,22 +421,26 @@ export const SCREENS: Record<string, (course: Course) => Session> = {
   'image, summary': (course) => say(images(course), ...intent('pane', 'pane')),
   'image, against the build before': (course) => say(images(course), ...intent('against')),
   'image, against the baseline': (course) => say(images(course), ...intent('against', 'against')),
-  'solution, not yet': (course) => say(tried(judgedStep(course)), ...intent('solution')),
+  'solution, not yet': (course) => say(tried(course, judgedStep(course)), ...intent('solution')),
   'solution, of a lab that holds': (course) =>
     say(heldLab(course), ...intent('solution'), {
       type: 'solution',
       solution: { lab: 'basic', files: DIFF, why: '**Three stages.** One ships.' },
     }),
-  'attempts, none': (course) => say(tried(judgedStep(course), []), ...intent('timeline')),
-  attempts: (course) => say(tried(judgedStep(course)), ...intent('timeline')),
+  'attempts, none': (course) => say(tried(course, judgedStep(course), []), ...intent('timeline')),
+  attempts: (course) => say(tried(course, judgedStep(course)), ...intent('timeline')),
   'an attempt': (course) =>
-    say(tried(judgedStep(course)), ...intent('timeline', 'down', 'enter'), {
+    say(tried(course, judgedStep(course)), ...intent('timeline', 'down', 'enter'), {
       type: 'attempt-read',
       attempt: { number: 3, files: DIFF },
     }),
-  'bring back?': (course) => say(tried(judgedStep(course)), ...intent('timeline', 'down', 'restore')),
+  'bring back?': (course) => say(tried(course, judgedStep(course)), ...intent('timeline', 'down', 'restore')),
   'end of the lab': (course) =>
-    say(tried(heldLab(course)), ...intent('next-step'), { type: 'images', lab: 'basic', images: LAB_IMAGES }),
+    say(tried(course, heldLab(course)), ...intent('next-step'), {
+      type: 'images',
+      lab: 'basic',
+      images: LAB_IMAGES,
+    }),
   'scan running': (course) =>
     scanned(course, { type: 'scan-progress', ...OF_SCAN, text: 'trivy: Downloading vulnerability DB...' }),
   scan: (course) => scanned(course, { type: 'scanned', ...OF_SCAN, result: SCAN_RESULT }),

@@ -86,6 +86,8 @@ it('goes from the first step to the end with everything predicted, and nothing m
     .flatMap((steps) => Object.values(steps))
     .flatMap((step) => step.verdicts);
   expect(new Set(verdicts.map(({ confidence }) => confidence))).toEqual(new Set(['predicted']));
+  const builds = verdicts.filter(({ id }) => id === 'build.succeeds');
+  expect(new Set(builds.map(({ actual }) => actual))).toEqual(new Set(['it would build']));
   const unknown = new Set(verdicts.filter(({ status }) => status === 'unknown').map(({ id }) => id));
   for (const id of ['run.responds', 'scan.ran', 'health.becomes', 'pipeline.gates'])
     expect(unknown).toContain(id);

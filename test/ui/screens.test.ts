@@ -81,12 +81,12 @@ const SAYS: Record<string, (string | RegExp)[]> = {
   'solution, of a lab that holds': ['~ Dockerfile.basic  +1 −1', '- USER root', '+ USER nodejs'],
   'attempts, none': ['No attempt yet'],
   attempts: [
-    /▸ +4 {2}2 min ago +✓ 2\/2 +128 MB +−24\.0 MB/,
-    /2 {2}40 min ago +✗ 1\/2/,
+    /▸ +4 {2}2 min ago +✓ 8\/8 +128 MB +−24\.0 MB/,
+    /2 {2}40 min ago +✗ 3\/8/,
     '9 days ago',
     'r bring back',
   ],
-  'an attempt': ['Attempt 3', '✗ user.nonroot', '+ USER nodejs', 'r bring back'],
+  'an attempt': ['Attempt 3', '5 of 8 steps', '✗ user.nonroot', '+ USER nodejs', 'r bring back'],
   'bring back?': ['Bring attempt 3 back', 'backups', 'y yes'],
   'end of the lab': ['✓ 1 Basic multi-stage build', 'at the start', '1.12 GB', '−88.6 %', 'To the map'],
   'scan running': ['Scan of app:scan', 'trivy: Downloading vulnerability DB...', '00:09', 'ctrl-c'],
@@ -123,7 +123,7 @@ const SPOKEN: Record<string, string[]> = {
   'image, files': ['open folder /usr/local/bin, 120 MB, layer 2, line 14', 'closed folder /app'],
   'image, against the build before': ['changed, 24.1 MB, then 70.9 kB, −24.0 MB, line 17: COPY'],
   'image, against the baseline': ['gone, 140 MB, −140 MB, line 8 is gone: RUN npm install'],
-  attempts: ['attempt 3, 12 min ago, fails: 1 of 2 checks, image 152 MB, −408 MB, Dockerfile.basic'],
+  attempts: ['attempt 3, 12 min ago, fails: 5 of 8 steps, image 152 MB, −408 MB, Dockerfile.basic'],
   'solution, of a lab that holds': ['removed: USER root', 'added, line 31: USER nodejs'],
 };
 

@@ -55,7 +55,12 @@ export async function predict(
     request.noCache ? new Set() : means.cache,
     onEvent,
   );
-  const common = () => ({ steps: book.inOrder(), warnings: [], ms: Math.round(performance.now() - started) });
+  const common = () => ({
+    steps: book.inOrder(),
+    warnings: [],
+    ms: Math.round(performance.now() - started),
+    predicted: true as const,
+  });
   try {
     const state = run(dockerfile, request, means, book);
     book.finish();

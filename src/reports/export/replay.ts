@@ -1,5 +1,6 @@
-import type { Course, Step } from '../../course/types.ts';
+import type { Course } from '../../course/types.ts';
 import { type Attempt, NO_PREVIOUS } from '../../progress/attempt.ts';
+import { isOf, requiredOf } from '../../progress/attempt-steps.ts';
 import { saysSomething, stepOutcome } from '../../progress/record.ts';
 import type { RecordedStatus } from '../../progress/types.ts';
 import { canonicalJson, sha256 } from '../../text/canonical.ts';
@@ -51,16 +52,6 @@ export function replay(chain: readonly Attempt[], course: Course): Replay {
 }
 
 type Checks = Attempt['steps'][number]['checks'];
-
-function isOf(step: Step, checks: Checks): boolean {
-  return (
-    step.checks.length === checks.length && step.checks.every(({ id }, index) => checks[index]?.id === id)
-  );
-}
-
-function requiredOf(step: Step, checks: Checks) {
-  return checks.filter((_, index) => step.checks[index]?.required !== false).map(({ status }) => status);
-}
 
 function follow(
   before: ReplayedStep | undefined,

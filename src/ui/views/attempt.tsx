@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { chosenAttempt, heldOf } from '../../session/history-select.ts';
+import { standingIn } from '../../progress/attempt-steps.ts';
+import { chosenAttempt } from '../../session/history-select.ts';
 import { current } from '../../session/select.ts';
 import { formatAge } from '../../text/ages.ts';
 import { wrap } from '../../text/width.ts';
@@ -16,7 +17,6 @@ export function AttemptView(props: ViewProps): ReactNode {
   const chosen = chosenAttempt(state);
   if (!chosen) return <ScrollView {...props} title="" lines={() => []} />;
   const { attempt } = chosen;
-  const { held, of } = heldOf(attempt);
   const shown = state.timeline.shown;
   const failing = attempt.steps.flatMap((step) =>
     step.checks.filter((check) => check.status === 'fail').map((check) => check.id),
@@ -39,8 +39,9 @@ export function AttemptView(props: ViewProps): ReactNode {
             ),
           ]),
   ];
-  const aside = theme.dim(`${formatAge(now() - Date.parse(attempt.at))}   ${held}/${of}`);
   const { lab } = current(state);
+  const { held, of } = standingIn(attempt, lab);
+  const aside = theme.dim(`${formatAge(now() - Date.parse(attempt.at))}   ${words.history.held(held, of)}`);
   return (
     <ScrollView
       {...props}

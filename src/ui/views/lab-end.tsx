@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
+import { heldSteps } from '../../progress/summary.ts';
 import { labHolds } from '../../session/history-select.ts';
-import { current, record } from '../../session/select.ts';
+import { current } from '../../session/select.ts';
 import { words } from '../../text/words.ts';
 import type { ViewProps } from '../app.tsx';
 import { useUi } from '../context.ts';
@@ -11,9 +12,7 @@ import { ScrollView } from './scroll-view.tsx';
 export function LabEndView(props: ViewProps): ReactNode {
   const { theme } = useUi();
   const { lab } = current(props.state);
-  const held = lab.steps.filter((step) =>
-    ['pass', 'practised'].includes(record(props.state, { lab: lab.id, step: step.id }).status),
-  ).length;
+  const held = heldSteps(lab, props.state.progress);
   const mark = labHolds(props.state) ? `${theme.mark('pass')} ` : '';
   return (
     <ScrollView

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { signed } from '../../plain/layer-rows.ts';
 import { sentence } from '../../plain/spoken-rows.ts';
 import type { Attempt } from '../../progress/attempt.ts';
-import { attemptsOf, chosenAttempt, heldOf, sizeIn } from '../../session/history-select.ts';
+import { standingIn } from '../../progress/attempt-steps.ts';
+import { attemptsOf, chosenAttempt, sizeIn } from '../../session/history-select.ts';
 import { current, scrollKey } from '../../session/select.ts';
 import type { SessionState } from '../../session/state.ts';
 import { formatAge } from '../../text/ages.ts';
@@ -74,9 +75,9 @@ function attemptRow(
   now: number,
 ): string {
   const { lab } = current(state);
-  const { held, of } = heldOf(attempt);
+  const { held, of, fails } = standingIn(attempt, lab);
   const practised = attempt.confidence === 'predicted';
-  const mark = theme.mark(of === 0 ? 'open' : held === of ? (practised ? 'practised' : 'pass') : 'fail');
+  const mark = theme.mark(held === of ? (practised ? 'practised' : 'pass') : fails ? 'fail' : 'open');
   const size = sizeIn(lab, attempt);
   const was = before && sizeIn(lab, before);
   const delta = size !== undefined && was !== undefined && size !== was ? signed(size - was) : '';
@@ -84,14 +85,14 @@ function attemptRow(
   const files = changedFiles(attempt, before);
   if (theme.spoken) {
     const { spoken } = words;
-    const checks = of === 0 ? mark : `${mark} ${spoken.checks(held, of)}`;
+    const checks = `${mark} ${words.history.held(held, of)}`;
     const image = size === undefined ? undefined : spoken.image(formatBytes(size));
     return sentence(spoken.attempt(attempt.number), age, checks, image, delta, files);
   }
   const cells = [
     padStart(String(attempt.number), WIDTHS.number),
     ` ${padEnd(age, WIDTHS.at)}`,
-    padEnd(`${mark} ${of === 0 ? '' : `${held}/${of}`}`, WIDTHS.holds),
+    padEnd(`${mark} ${held}/${of}`, WIDTHS.holds),
     padStart(size === undefined ? '' : formatBytes(size), WIDTHS.size),
     padStart(delta, WIDTHS.change),
     ` ${theme.dim(files)}`,
