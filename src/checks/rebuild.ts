@@ -197,19 +197,25 @@ function stepsOf(
   dockerfile: Dockerfile,
   { lines }: WatchedPart,
 ): RebuildReport['steps'] {
-  return [...steps].flatMap((step) => {
-    if (step.internal || step.line === undefined) return [];
-    const stage = dockerfile.stages.findLast((one) => one.from.line <= (step.line ?? 0));
-    const instruction = stage?.instructions.find((one) => one.line === step.line);
+  // Where others build the same at the same time, BuildKit may tell of one instruction twice: as its own step, and as
+  // the other build's that it took over. What either of them had from the cache was not done again.
+  const cached = new Map<number, boolean>();
+  for (const { internal, line, status } of steps) {
+    if (internal || line === undefined) continue;
+    cached.set(line, status === 'cached' || cached.get(line) === true);
+  }
+  return [...cached].flatMap(([line, isCached]) => {
+    const stage = dockerfile.stages.findLast((one) => one.from.line <= line);
+    const instruction = stage?.instructions.find((one) => one.line === line);
     // FROM says cached of every base that is at hand: no work, so no word about order.
     if (!stage || !instruction) return [];
     return [
       {
         stage: stageName(stage),
         instruction: instruction.text,
-        watched: lines.has(step.line),
-        cached: step.status === 'cached',
-        line: step.line,
+        watched: lines.has(line),
+        cached: isCached,
+        line,
       },
     ];
   });

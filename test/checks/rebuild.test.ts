@@ -10,15 +10,17 @@ import { withFolder } from '../helpers/engine.ts';
 const TEXT = 'FROM node:24-alpine\nCOPY package.json ./\nRUN npm ci\nCOPY app.js ./\n';
 
 /** Rebuilds on an engine whose builds of a changed app.js say these of RUN, one after the other; with all that was built. */
-const rebuild = (statuses: StepStatus[]) =>
+const rebuild = (statuses: (StepStatus | StepStatus[])[]) =>
   withFolder({ Dockerfile: TEXT, 'package.json': '{}', 'app.js': 'one\n' }, async (dir) => {
     const built: string[] = [];
     const build = async ({ context }: BuildRequest) => {
       const source = await readFile(join(context.dir, 'app.js'), 'utf8');
       built.push(source === 'one\n' ? 'as it is' : 'changed');
-      const status = source === 'one\n' ? 'done' : statuses.shift();
-      const step = { id: 'run', name: 'RUN npm ci', internal: false, status, line: 3, inputs: [] };
-      return { ok: true, imageId: 'sha256:a', steps: [step], warnings: [], ms: 1 };
+      const told = [source === 'one\n' ? 'done' : statuses.shift()].flat();
+      const steps = told.map((status, index) => {
+        return { id: `run${index}`, name: 'RUN npm ci', internal: false, status, line: 3, inputs: [] };
+      });
+      return { ok: true, imageId: 'sha256:a', steps, warnings: [], ms: 1 };
     };
     const engine = { real: true, build, remove: async () => {} } as unknown as Engine;
     const report = await rebuildTouched({
@@ -45,4 +47,10 @@ it('a step that runs again is looked at once more, from the files as they were',
 it('a step that runs again each time runs again', async () => {
   const built = ['as it is', 'changed', 'as it is', 'changed'];
   expect(await rebuild(['done', 'done'])).toEqual({ built, cached: [false] });
+});
+
+it('a step that the engine tells of twice is one step, cached where either was', async () => {
+  const built = ['as it is', 'changed'];
+  expect(await rebuild([['cached', 'cached']])).toEqual({ built, cached: [true] });
+  expect(await rebuild([['done', 'cached']])).toEqual({ built, cached: [true] });
 });
