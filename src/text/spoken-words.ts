@@ -26,6 +26,7 @@ export const spokenWords = {
       same: 'the same',
     },
     folder: { open: 'open folder', closed: 'closed folder' },
+    stepOf: (number: number, of: number) => `step ${number} of ${of}`,
     layer: (number: number) => `layer ${number}`,
     base: 'of the base',
     fromTo: (before: string, after: string) => `${before}, then ${after}`,

@@ -116,6 +116,7 @@ const SAYS: Record<string, (string | RegExp)[]> = {
 
 /** What a screen reader must be told in full, which the screen says with a sign or in a column. */
 const SPOKEN: Record<string, string[]> = {
+  step: ['fails: step 6 of 8 '],
   image: [
     'layer 4, 70.9 kB, line 17: COPY --from=deps /app/node_modules ./node_modules',
     'added, 900 B: /app/node_modules/nanoid/package.json',

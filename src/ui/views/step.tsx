@@ -158,9 +158,13 @@ function reopenedLines(
   return [...hanging(`${theme.mark('warn')} `, theme.glyphs(text), width), ''];
 }
 
-/** The lab's steps as a row of signs, the open one named by its number. */
+/** The lab's steps as a row of signs, the open one named by its number; for a screen reader the open one alone. */
 function stepDots(state: SessionState, theme: Theme): string {
   const { lab, step } = current(state);
+  if (theme.spoken) {
+    const { status } = stepRecord(state.progress, lab.id, step.id);
+    return `${theme.mark(status)} ${words.spoken.stepOf(lab.steps.indexOf(step) + 1, lab.steps.length)}`;
+  }
   return lab.steps
     .map((one, index) => {
       const mark = theme.mark(stepRecord(state.progress, lab.id, one.id).status);
