@@ -3,6 +3,7 @@ import { type ReactNode, useSyncExternalStore } from 'react';
 import type { Session } from '../session/runtime.ts';
 import type { SessionState } from '../session/state.ts';
 import { words } from '../text/words.ts';
+import { SMALLEST } from './frame-lines.ts';
 import type { TerminalSize } from './terminal.ts';
 import { AttemptView } from './views/attempt.tsx';
 import { BuildView } from './views/build.tsx';
@@ -21,9 +22,6 @@ import { StepView } from './views/step.tsx';
 import { StepsView } from './views/steps.tsx';
 import { TimelineView } from './views/timeline.tsx';
 import { VerdictView } from './views/verdict.tsx';
-
-/** Under this nothing can be laid out that is worth reading. */
-const SMALLEST = { columns: 44, rows: 12 } as const;
 
 export interface ViewProps {
   state: SessionState;

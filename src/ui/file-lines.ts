@@ -6,7 +6,7 @@ import type { SessionState } from '../session/state.ts';
 import { formatBytes } from '../text/units.ts';
 import { cut, padEnd, padStart } from '../text/width.ts';
 import { words } from '../text/words.ts';
-import { penOf } from './image-lines.ts';
+import { penOf } from './pen.ts';
 import type { Theme } from './theme.ts';
 
 const MARKS = { added: '+', changed: '~', removed: '-' } as const;

@@ -13,7 +13,6 @@ import {
   signed,
   sizeBars,
 } from '../plain/layer-rows.ts';
-import type { Pen } from '../plain/paint.ts';
 import {
   chosenRow,
   comparison,
@@ -28,6 +27,7 @@ import type { SessionState } from '../session/state.ts';
 import { formatBytes } from '../text/units.ts';
 import { wrap } from '../text/width.ts';
 import { words } from '../text/words.ts';
+import { penOf } from './pen.ts';
 import type { Theme } from './theme.ts';
 
 /** A list to choose from, with its head and what belongs to the chosen row. */
@@ -39,13 +39,6 @@ export interface ListAndDetail {
   about: string;
   detail: string[];
 }
-
-export const penOf = (theme: Theme, width: number): Pen => ({
-  color: theme.color,
-  ascii: theme.ascii,
-  spoken: theme.spoken,
-  width,
-});
 
 /** The lab's images as bars, the baseline first, so that the change is the change since the start. */
 export function imageBars(state: SessionState, theme: Theme, width: number): string[] {

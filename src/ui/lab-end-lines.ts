@@ -11,7 +11,7 @@ import type { SessionState } from '../session/state.ts';
 import { formatDuration } from '../text/units.ts';
 import { hanging, padEnd } from '../text/width.ts';
 import { words } from '../text/words.ts';
-import { penOf } from './image-lines.ts';
+import { penOf } from './pen.ts';
 import type { Theme } from './theme.ts';
 
 /** The end of a lab: how much smaller and safer the image became, what was done, and what one can do now. */

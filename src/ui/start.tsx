@@ -6,13 +6,14 @@ import type { Session } from '../session/runtime.ts';
 import type { Notice } from '../session/state.ts';
 import { words } from '../text/words.ts';
 import { editorCommand, editorSetting, runOnTerminal } from './editor.ts';
+import { firstFrame } from './first-frame.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { inkStdout } from './ink-stdout.ts';
 import { intentFor } from './keys.ts';
 import { fileLink } from './links.ts';
 import { loadMarkdown } from './markdown.ts';
 import { Terminal, type TerminalSize } from './terminal.ts';
-import { theme } from './theme.ts';
+import { type Theme, theme } from './theme.ts';
 
 export interface UiOptions {
   color: boolean;
@@ -49,6 +50,10 @@ export class Ui {
   private crash: (error: unknown) => void = () => {};
   private ink: typeof import('ink') | undefined;
   private makeScreen: ((size: TerminalSize) => ReactElement) | undefined;
+  /** Keys that were pressed while ink was still loading. */
+  private early: string[] | undefined;
+  private readonly theme: Theme;
+  private readonly now: () => number;
   private readonly stdout: NodeJS.WriteStream;
   private readonly frames: FrameWriter;
   private readonly screenReader: boolean;
@@ -58,6 +63,8 @@ export class Ui {
     this.stdout = options.stdout ?? process.stdout;
     this.env = options.env ?? process.env;
     this.screenReader = this.env.INK_SCREEN_READER === 'true';
+    this.theme = theme({ ...options, spoken: this.screenReader });
+    this.now = options.now ?? Date.now;
     this.frames = new FrameWriter((text) => this.stdout.write(text));
     this.crashed = new Promise((_, reject) => {
       this.crash = reject;
@@ -84,15 +91,31 @@ export class Ui {
    */
   async run(session: Session, onDrawn?: () => void): Promise<ExitCode> {
     this.session = session;
-    await this.load(session);
     try {
+      this.showFirst(session);
+      await this.load(session);
       this.mount();
       void loadMarkdown(); // the lesson comes next
       onDrawn?.();
+      const early = this.early ?? [];
+      this.early = undefined;
+      for (const key of early) this.onKey(key);
       return await Promise.race([session.done, this.crashed]);
     } finally {
       await this.unmount();
     }
+  }
+
+  /** Loading ink and React takes as long as all before it: the map does not wait for them. */
+  private showFirst({ state }: Session): void {
+    if (this.screenReader) return;
+    const { size } = this.terminal;
+    const lines = firstFrame(state, this.theme, size, this.now());
+    if (!lines) return;
+    this.terminal.enter();
+    this.early = [];
+    this.drawn = size;
+    this.frames.write(lines.join('\n'), size.columns);
   }
 
   private async load(session: Session): Promise<void> {
@@ -105,9 +128,9 @@ export class Ui {
     this.ink = ink;
     const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
     const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' });
-    const now = this.options.now ?? Date.now;
+    const { now } = this;
     const ui = {
-      theme: theme({ ...this.options, spoken: this.screenReader }),
+      theme: this.theme,
       dispatch: session.dispatch.bind(session),
       clock: (at: number) => (day.format(at) === day.format(now()) ? time.format(at) : day.format(at)),
       now,
@@ -124,8 +147,7 @@ export class Ui {
   private mount(): void {
     if (!this.ink || !this.makeScreen) return;
     this.terminal.enter();
-    this.drawn = this.terminal.size;
-    this.frames.forget();
+    this.sizeUp();
     this.instance = this.ink.render(this.makeScreen(this.drawn), {
       stdout: inkStdout(this.stdout, this.screenReader ? undefined : (text) => this.draw(text)),
       stdin: this.options.stdin ?? process.stdin,
@@ -147,24 +169,34 @@ export class Ui {
     this.instance = undefined;
     await this.exited;
     this.terminal.leave();
+    this.frames.forget();
+  }
+
+  /** Takes the terminal's size over; what was drawn for another one goes. */
+  private sizeUp(): boolean {
+    const { columns, rows } = this.terminal.size;
+    if (columns === this.drawn.columns && rows === this.drawn.rows) return false;
+    this.drawn = { columns, rows };
+    this.terminal.clear();
+    this.frames.forget();
+    return true;
   }
 
   private onKey(key: string): void {
     const session = this.session;
-    if (!session || !this.instance) return;
+    if (!session || !this.instance) {
+      this.early?.push(key);
+      return;
+    }
     const intent: Intent | undefined = intentFor(key, session.state.screen);
     if (!intent) return;
     session.dispatch({ type: 'intent', intent, ...(/^\d$/.test(key) ? { number: Number(key) } : {}) });
   }
 
   private onResize(): void {
-    const { columns, rows } = this.terminal.size;
-    const same = columns === this.drawn.columns && rows === this.drawn.rows;
-    if (!this.instance || !this.makeScreen || same) return; // ink would not write the same frame again
-    this.drawn = { columns, rows };
-    this.terminal.clear();
-    this.frames.forget();
-    this.instance.rerender(this.makeScreen(this.drawn));
+    // Of the same size, ink would not write the same frame again.
+    if (this.instance && this.makeScreen && this.sizeUp())
+      this.instance.rerender(this.makeScreen(this.drawn));
   }
 
   private async openEditor(file: string, line: number | undefined): Promise<Notice | undefined> {

@@ -3,7 +3,8 @@ import type { ReactNode } from 'react';
 import { scrollKey } from '../../session/select.ts';
 import type { SessionState } from '../../session/state.ts';
 import { useUi } from '../context.ts';
-import { engineWords, Frame } from '../frame.tsx';
+import { Frame } from '../frame.tsx';
+import { engineWords } from '../frame-lines.ts';
 import { Pane, textWidth } from '../pane.tsx';
 
 /** Prose that is wider is hard to read. */
