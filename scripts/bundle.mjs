@@ -8,15 +8,19 @@ const IN_PLACE_OF = {
   '@alcalzone/ansi-tokenize': 'src/text/ansi-tokenize.ts',
   'highlight.js': 'scripts/few-languages.mjs',
 };
+/** What ours import in their turn, where that is not the package itself. */
+const LAZY = { 'string-width': 'scripts/lazy-string-width.mjs' };
 /** @type {import('esbuild').Plugin} */
 const inPlaceOf = {
   name: 'in-place-of',
   setup(bundler) {
     for (const [name, file] of Object.entries(IN_PLACE_OF)) {
       const path = resolve(file);
-      bundler.onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) =>
-        importer === path ? undefined : { path },
-      );
+      const lazy = LAZY[name] && resolve(LAZY[name]);
+      bundler.onResolve({ filter: new RegExp(`^${name}$`) }, ({ importer }) => {
+        if (importer === path) return lazy ? { path: lazy } : undefined;
+        return importer === lazy ? undefined : { path };
+      });
     }
   },
 };

@@ -7,6 +7,7 @@ import type { ImageFacts } from '../image/types.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { formatBytes } from '../text/units.ts';
 import type { RoundMeans } from './facts.ts';
+import { dropReplaced, holdReplaced } from './replaced-image.ts';
 import { builtFromFiles } from './same-layers.ts';
 import type { ImageCurrency, SubjectFacts } from './types.ts';
 
@@ -68,7 +69,14 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
   const request = { ...untagged, ...(tag === undefined ? {} : { tag }) };
   const plan = buildPlan(resolveStages(await facts.dockerfile(), facts.subject));
   if (plan) tell({ type: 'plan', plan });
-  const outcome = await means.buildSlot(() => engine.build(request, tell, signal));
+  const release = await holdReplaced(means, there);
+  const outcome = await means
+    .buildSlot(() => engine.build(request, tell, signal))
+    .catch(async (error) => {
+      await release();
+      throw error;
+    });
+  if (!outcome.ok || outcome.imageId === there?.id) await release();
   if (!outcome.ok) return { currency: 'broken', outcome };
   await dropReplaced(means, name, there, outcome.imageId);
   return { currency: engine.real ? 'built' : 'predicted', ref: tag ?? outcome.imageId, outcome };
@@ -94,23 +102,6 @@ function largeContext({ bytes, files, ignoreFile }: BuildContext): BuildWarning 
 function asItIs(there: ImageFacts | undefined): Built {
   if (!there) return { currency: 'missing' };
   return { currency: there.config.labels[INPUTS_LABEL] ? 'stale' : 'foreign', ref: there.ref };
-}
-
-/** The image whose name the new one took: ours, nameless now, and unless somebody keeps it nobody would ever find it. */
-async function dropReplaced(
-  { engine, superseded }: RoundMeans,
-  name: string,
-  before: ImageFacts | undefined,
-  newId: string,
-): Promise<void> {
-  if (!engine?.real || !before || before.id === newId) return;
-  for (const id of await superseded(name, before.id, newId)) {
-    const image = id === newId ? undefined : await engine.image(id);
-    const named = (image?.tags ?? []).length > 0;
-    if (!image || named || image.config.labels[INPUTS_LABEL] === undefined) continue;
-    // In use by a container: then it stays, and `clean` knows it.
-    await engine.remove({ type: 'image', id, name: before.ref }).catch(() => undefined);
-  }
 }
 
 /** A Dockerfile or context that is not there is an answer that does not build, not a broken tool. */

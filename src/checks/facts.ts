@@ -49,6 +49,8 @@ export interface GatherOptions {
 /** What all subjects of one round share. */
 export interface RoundMeans {
   engine: Engine | undefined;
+  /** The engine's storage driver or image store. */
+  storage: string | undefined;
   policy: BuildPolicy;
   onBuildEvent: (image: string, event: BuildEvent) => void;
   superseded: Superseded;
@@ -70,6 +72,7 @@ export interface RoundMeans {
 export function gatherFacts(options: GatherOptions): Round {
   const means: RoundMeans = {
     engine: options.engine,
+    storage: options.info?.storage,
     policy: options.build ?? 'auto',
     onBuildEvent: options.onBuildEvent ?? (() => {}),
     superseded: options.superseded ?? (async (_, before) => [before]),
