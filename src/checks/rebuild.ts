@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildContext } from '../dockerfile/context.ts';
 import { openContext } from '../dockerfile/open-context.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
@@ -40,8 +41,18 @@ interface Rebuild {
   signal: AbortSignal | undefined;
 }
 
+/** What builds leave on the engine. */
+interface Traces {
+  /** Names and ids. */
+  images: Set<string>;
+  /** Was a build stopped before its end? */
+  stopped: boolean;
+}
+
 /** A watched step that runs is known not to be cached: nobody waits for its end longer than this. Milliseconds. */
 const PATIENCE = 400;
+/** How long after a build was stopped its image may still come. Milliseconds. */
+const LATE = 300;
 
 /**
  * Builds a temporary copy of the context twice, the second time with a line added to one source file, and
@@ -56,13 +67,13 @@ export async function rebuildTouched(rebuild: Rebuild): Promise<RebuildReport> {
   }
   const root = await mkdtemp(join(tmpdir(), 'docker-labs-rebuild-'));
   const tag = `docker-labs-rebuild:${randomBytes(6).toString('hex')}`;
-  const made = new Set<string>();
+  const traces: Traces = { images: new Set(), stopped: false };
   try {
     const parts = watchedParts(dockerfile, subject.target, watch);
     const steps = await Promise.all(
       parts.map(async (part, index) => {
         const dir = join(root, String(index));
-        const build = await layPart(rebuild, part, dir, `${tag}-${index}`, made);
+        const build = await layPart(rebuild, part, { dir, tag: `${tag}-${index}` }, traces);
         const once = async () => {
           await build();
           const undo = await touchFile(dir, touch);
@@ -79,8 +90,11 @@ export async function rebuildTouched(rebuild: Rebuild): Promise<RebuildReport> {
     return { touched: touch, steps: steps.flat() };
   } finally {
     await rm(root, { recursive: true, force: true });
+    // An engine that was just about to make the image makes it.
+    if (traces.stopped) await sleep(LATE);
     // Without the signal: a round that is stopped cleans up, too. A second build took the first one's name.
-    for (const id of made) await engine.remove({ type: 'image', id, name: id }).catch(() => undefined);
+    for (const id of traces.images)
+      await engine.remove({ type: 'image', id, name: id }).catch(() => undefined);
   }
 }
 
@@ -89,7 +103,12 @@ export async function rebuildTouched(rebuild: Rebuild): Promise<RebuildReport> {
  *
  * @returns builds it; with lines to watch, only as far as it takes to know them
  */
-async function layPart(rebuild: Rebuild, part: WatchedPart, dir: string, tag: string, made: Set<string>) {
+async function layPart(
+  rebuild: Rebuild,
+  part: WatchedPart,
+  { dir, tag }: { dir: string; tag: string },
+  traces: Traces,
+) {
   const { engine, context, subject, signal } = rebuild;
   await mkdir(dir);
   await copyContext(context, dir);
@@ -97,7 +116,7 @@ async function layPart(rebuild: Rebuild, part: WatchedPart, dir: string, tag: st
   const text = rebuild.dockerfile.lines.slice(0, part.upTo).join('\n');
   await writeFile(join(dir, dockerfile), `${text}\n`);
   return async (watched?: ReadonlySet<number>): Promise<Iterable<BuildStep>> => {
-    made.add(tag);
+    traces.images.add(tag);
     const request = {
       context: await openContext(dir, dockerfile),
       dockerfile,
@@ -110,10 +129,11 @@ async function layPart(rebuild: Rebuild, part: WatchedPart, dir: string, tag: st
     try {
       const both = signal ? AbortSignal.any([signal, known.signal]) : known.signal;
       const outcome = await engine.build(request, (event) => known.take(event), both);
-      if (outcome.ok) made.add(outcome.imageId);
+      if (outcome.ok) traces.images.add(outcome.imageId);
       else throw doesNotBuild(outcome.failure);
       return outcome.steps;
     } catch (error) {
+      traces.stopped = true;
       if (error instanceof Interrupted && known.signal.aborted && !signal?.aborted) return known.steps;
       throw error;
     } finally {
@@ -127,6 +147,7 @@ class KnownSteps {
   readonly #steps = new Map<string, BuildStep>();
   readonly #enough = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  #exporting = false;
 
   constructor(private readonly watched: ReadonlySet<number> | undefined) {}
 
@@ -141,9 +162,14 @@ class KnownSteps {
   take(event: BuildEvent): void {
     if (event.type !== 'step' || !this.watched) return;
     this.#steps.set(event.step.id, event.step);
+    // The image is on its way: stopped now, it would turn up after it was taken away.
+    if (event.step.internal && event.step.name.startsWith('exporting')) {
+      this.#exporting = true;
+      this.close();
+    }
     const begun = new Set(this.steps.map(({ status, line }) => (status === 'waiting' ? undefined : line)));
     // A build that is about to end ends by itself: stopping that would only leave its image behind.
-    if ([...this.watched].every((line) => begun.has(line)))
+    if (!this.#exporting && [...this.watched].every((line) => begun.has(line)))
       this.#timer ??= setTimeout(() => this.#enough.abort(), PATIENCE);
   }
 

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { rebuildTouched } from '../../src/checks/rebuild.ts';
 import { openContext } from '../../src/dockerfile/open-context.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
-import type { BuildRequest, Engine, StepStatus } from '../../src/engine/types.ts';
+import type { BuildEvent, BuildRequest, Engine, StepStatus } from '../../src/engine/types.ts';
+import { Interrupted } from '../../src/errors.ts';
 import { withFolder } from '../helpers/engine.ts';
 
 const TEXT = 'FROM node:24-alpine\nCOPY package.json ./\nRUN npm ci\nCOPY app.js ./\n';
@@ -53,4 +55,48 @@ it('a step that the engine tells of twice is one step, cached where either was',
   const built = ['as it is', 'changed'];
   expect(await rebuild([['cached', 'cached']])).toEqual({ built, cached: [true] });
   expect(await rebuild([['done', 'cached']])).toEqual({ built, cached: [true] });
+});
+
+it('a build that is already making its image is not stopped, and what a stopped one made late is taken away', async () => {
+  for (const [name, stops] of [
+    ['exporting to image', false],
+    ['[internal] load build context', true],
+  ] as const) {
+    await withFolder({ Dockerfile: TEXT, 'package.json': '{}', 'app.js': 'one\n' }, async (dir) => {
+      const images = new Set<string>();
+      let stopped = false;
+      const build = async (
+        { tag = '', context }: BuildRequest,
+        onEvent: (event: BuildEvent) => void,
+        signal?: AbortSignal,
+      ) => {
+        const source = await readFile(join(context.dir, 'app.js'), 'utf8');
+        const run = { id: 'run', name: 'RUN npm ci', internal: false, status: 'done', line: 3, inputs: [] };
+        const other = { id: 'other', name, internal: true, status: 'running', inputs: [] };
+        for (const step of [run, other]) onEvent({ type: 'step', step } as unknown as BuildEvent);
+        const made = () => images.add(tag);
+        if (source !== 'one\n') {
+          await sleep(600, undefined, signal ? { signal } : {}).catch(() => {
+            stopped = true;
+            // The engine hears of it too late.
+            setTimeout(made, 100);
+            throw new Interrupted('stopped');
+          });
+        }
+        made();
+        return { ok: true, imageId: 'sha256:a', steps: [run], warnings: [], ms: 1 };
+      };
+      const remove = async ({ id }: { id: string }) => images.delete(id);
+      await rebuildTouched({
+        engine: { real: true, build, remove } as unknown as Engine,
+        context: await openContext(dir, 'Dockerfile'),
+        dockerfile: parseDockerfile(TEXT, 'Dockerfile'),
+        subject: { name: 'image', contextDir: dir, dockerfile: 'Dockerfile' },
+        touch: 'app.js',
+        watch: ['npm ci'],
+        signal: undefined,
+      });
+      expect([stopped, [...images]]).toEqual([stops, []]);
+    });
+  }
 });
