@@ -1,6 +1,6 @@
 // npm run test:engines [-- --only ID,ID] [--quick] [-- VITEST ARGUMENTS]: installs nothing; unpacks each engine from
 // Debian's archives, starts it for itself, runs the core of the engine tests on it, and prints a table at the end.
-// --quick leaves out the labs and the checks: what differs between engines, on one small base. Root only.
+// --quick leaves out the labs and most checks: what differs between engines, on one small base. Root only.
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,8 +15,8 @@ import { ENGINES, type EngineKind } from './kinds.ts';
 import { obtain } from './obtain.ts';
 import { anyFailed, type Row, type SuiteReport, table } from './table.ts';
 
-const QUICK = ['engine-build', 'engine-image', 'engine-run'];
-const CORE = [...QUICK, 'engine-lost', 'engine-leftovers', 'checks-', 'e2e/labs-'];
+const QUICK = ['engine-build', 'engine-image', 'engine-run', 'checks-round', 'checks-rebuild'];
+const CORE = [...QUICK, 'engine-lost', 'engine-leftovers', 'checks-verdicts', 'e2e/labs-'];
 
 const { values, positionals } = parseArgs({
   options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
