@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError } from '../../errors.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { ContainerState, RunningContainer } from '../types.ts';
+import { accountsIn } from './accounts.ts';
 import type { ContainerAnswer, HealthStateAnswer } from './api.ts';
 import { type Client, isStatus } from './client.ts';
 import { isOnOurNetwork } from './closed-network.ts';
@@ -99,13 +100,14 @@ export class DockerContainer implements RunningContainer {
   }
 
   async processes(): Promise<{ pid: number; uid: number; command: string }[]> {
-    const args = this.options.podman ? 'hpid,huser,args' : '-eo pid,uid,args';
-    const query = { ps_args: args };
-    const [top, { State }] = await Promise.all([
+    const { podman } = this.options;
+    const query = { ps_args: podman ? 'hpid,user,args' : '-eo pid,uid,args' };
+    const [top, { State }, accounts] = await Promise.all([
       this.client.json<TopAnswer>('GET', `/containers/${this.id}/top`, { query, ...DOING }),
       this.inspect(),
+      podman ? accountsIn(this.client, this.id) : undefined,
     ]);
-    return parseTop(top, State?.Pid);
+    return parseTop(top, State?.Pid, accounts);
   }
 
   async state(): Promise<ContainerState> {

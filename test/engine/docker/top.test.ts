@@ -15,9 +15,16 @@ it('reads the columns of Docker', () => {
   ]);
 });
 
-it('reads the columns of Podman', () => {
-  const answer = { Titles: ['HPID', 'HUSER', 'COMMAND'], Processes: [['1', 'root', 'sleep', '9']] };
-  expect(parseTop(answer)).toEqual([{ pid: 1, uid: 0, command: 'sleep 9' }]);
+it('reads the columns of Podman, which names users as the container does', () => {
+  const answer = {
+    Titles: ['HPID', 'USER', 'COMMAND'],
+    Processes: [
+      ['1', 'root', 'sleep', '9'],
+      ['2', 'node', 'node server.js'],
+      ['3', '1234', 'sh'],
+    ],
+  };
+  expect(parseTop(answer, 1, new Map([['node', 1000]])).map(({ uid }) => uid)).toEqual([0, 1000, 1234]);
 });
 
 it('puts process 1 first, also when its child has the lower number', () => {
