@@ -31,7 +31,8 @@ export async function dropReplaced(
 ): Promise<void> {
   if (!engine?.real || !before || before.id === newId) return;
   for (const id of await superseded(name, before.id, newId)) {
-    const image = id === newId ? undefined : await engine.image(id);
+    // Tidying up is no reason for a build to count as failed.
+    const image = id === newId ? undefined : await engine.image(id).catch(() => undefined);
     if (!image || isNamed(image) || image.config.labels[INPUTS_LABEL] === undefined) continue;
     await remove(engine, image, before.ref);
   }
