@@ -71,7 +71,8 @@ export function imageFacts(
   history: HistoryAnswer[],
   manifests?: ManifestAnswer[],
 ): ImageFacts {
-  const entries = history.map(historyEntry).reverse();
+  const layerDigests = inspected.RootFS?.Layers ?? [];
+  const entries = asManyAsLayers(history.map(historyEntry).reverse(), layerDigests.length);
   const sum = entries.reduce((total, entry) => total + entry.size, 0);
   const id = inspected.Id ?? '';
   return {
@@ -85,7 +86,7 @@ export function imageFacts(
     }),
     history: entries,
     size: sum || unpackedSize(inspected, manifests) || inspected.Size || 0,
-    layerDigests: inspected.RootFS?.Layers ?? [],
+    layerDigests,
     ...(inspected.Created ? { created: sanitiseLine(inspected.Created) } : {}),
   };
 }
@@ -111,6 +112,24 @@ function historyEntry(entry: HistoryAnswer): HistoryEntry {
     ...(entry.Created ? { created: new Date(entry.Created * 1000).toISOString() } : {}),
     ...(entry.Comment ? { comment: sanitise(entry.Comment) } : {}),
   };
+}
+
+/**
+ * Buildah makes no layer of its own for WORKDIR, where the other builders do, and Podman's history does not say so: it is
+ * the newest ones, as many as there are entries too many.
+ */
+function asManyAsLayers(entries: HistoryEntry[], layers: number): HistoryEntry[] {
+  let surplus = entries.filter((entry) => !entry.empty).length - layers;
+  if (surplus <= 0 || layers === 0) return entries;
+  return entries
+    .toReversed()
+    .map((entry) => {
+      const none =
+        surplus > 0 && !entry.empty && entry.size === 0 && /#\(nop\) WORKDIR\b/.test(entry.createdBy);
+      if (none) surplus -= 1;
+      return none ? { ...entry, empty: true } : entry;
+    })
+    .toReversed();
 }
 
 /** The engines do not say which entries made no layer: it is those of instructions that only write config. */

@@ -103,3 +103,31 @@ describe('an image that is replaced while it is asked about', () => {
     expect(await readImage(clientOf(ids, undefined), 'x:1', { podman: false })).toBeUndefined();
   });
 });
+
+it('counts no layer for a WORKDIR of buildah, which makes none', () => {
+  const nop = (text: string) => ({ CreatedBy: `/bin/sh -c #(nop) ${text}`, Size: 0 });
+  const newestFirst = [
+    { CreatedBy: '/bin/sh -c rm /app/b', Size: 2560 },
+    nop('ENV A=b'),
+    { CreatedBy: '/bin/sh -c #(nop) COPY dir:eb51 in .', Size: 3584 },
+    nop('WORKDIR /app'),
+    // Of a base that Docker's classic builder made, with a layer for it.
+    nop('WORKDIR /srv'),
+    { CreatedBy: 'ADD rootfs.tar.gz /', Size: 8_000_000 },
+  ];
+  const of = (layers: number) =>
+    imageFacts(
+      'x',
+      { RootFS: { Layers: Array.from({ length: layers }, (_, index) => `sha256:${index}`) } },
+      newestFirst,
+    )
+      .history.filter((entry) => !entry.empty)
+      .map(({ createdBy }) => createdBy.replace('/bin/sh -c ', ''));
+  expect(of(4)).toEqual([
+    'ADD rootfs.tar.gz /',
+    '#(nop) WORKDIR /srv',
+    '#(nop) COPY dir:eb51 in .',
+    'rm /app/b',
+  ]);
+  expect(of(5)).toHaveLength(5);
+});
