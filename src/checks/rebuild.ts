@@ -133,8 +133,9 @@ async function layPart(
       else throw doesNotBuild(outcome.failure);
       return outcome.steps;
     } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
       traces.stopped = true;
-      if (error instanceof Interrupted && known.signal.aborted && !signal?.aborted) return known.steps;
+      if (known.signal.aborted && !signal?.aborted) return known.steps;
       throw error;
     } finally {
       known.close();
