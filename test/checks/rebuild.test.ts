@@ -11,9 +11,23 @@ import { withFolder } from '../helpers/engine.ts';
 
 const TEXT = 'FROM node:24-alpine\nCOPY package.json ./\nRUN npm ci\nCOPY app.js ./\n';
 
+const PROJECT = { Dockerfile: TEXT, 'package.json': '{}', 'app.js': 'one\n' };
+
+/** `npm ci` of PROJECT, with app.js changed. */
+const touched = async (dir: string, engine: object) =>
+  rebuildTouched({
+    engine: { real: true, ...engine } as unknown as Engine,
+    context: await openContext(dir, 'Dockerfile'),
+    dockerfile: parseDockerfile(TEXT, 'Dockerfile'),
+    subject: { name: 'image', contextDir: dir, dockerfile: 'Dockerfile' },
+    touch: 'app.js',
+    watch: ['npm ci'],
+    signal: undefined,
+  });
+
 /** Rebuilds on an engine whose builds of a changed app.js say these of RUN, one after the other; with all that was built. */
 const rebuild = (statuses: (StepStatus | StepStatus[])[]) =>
-  withFolder({ Dockerfile: TEXT, 'package.json': '{}', 'app.js': 'one\n' }, async (dir) => {
+  withFolder(PROJECT, async (dir) => {
     const built: string[] = [];
     const build = async ({ context }: BuildRequest) => {
       const source = await readFile(join(context.dir, 'app.js'), 'utf8');
@@ -24,16 +38,7 @@ const rebuild = (statuses: (StepStatus | StepStatus[])[]) =>
       });
       return { ok: true, imageId: 'sha256:a', steps, warnings: [], ms: 1 };
     };
-    const engine = { real: true, build, remove: async () => {} } as unknown as Engine;
-    const report = await rebuildTouched({
-      engine,
-      context: await openContext(dir, 'Dockerfile'),
-      dockerfile: parseDockerfile(TEXT, 'Dockerfile'),
-      subject: { name: 'image', contextDir: dir, dockerfile: 'Dockerfile' },
-      touch: 'app.js',
-      watch: ['npm ci'],
-      signal: undefined,
-    });
+    const report = await touched(dir, { build, remove: async () => {} });
     return { built, cached: report.steps.map((step) => step.cached) };
   });
 
@@ -62,7 +67,7 @@ it('a build that is already making its image is not stopped, and what a stopped 
     ['exporting to image', false],
     ['[internal] load build context', true],
   ] as const) {
-    await withFolder({ Dockerfile: TEXT, 'package.json': '{}', 'app.js': 'one\n' }, async (dir) => {
+    await withFolder(PROJECT, async (dir) => {
       const images = new Set<string>();
       let stopped = false;
       const build = async (
@@ -87,15 +92,7 @@ it('a build that is already making its image is not stopped, and what a stopped 
         return { ok: true, imageId: 'sha256:a', steps: [run], warnings: [], ms: 1 };
       };
       const remove = async ({ id }: { id: string }) => images.delete(id);
-      await rebuildTouched({
-        engine: { real: true, build, remove } as unknown as Engine,
-        context: await openContext(dir, 'Dockerfile'),
-        dockerfile: parseDockerfile(TEXT, 'Dockerfile'),
-        subject: { name: 'image', contextDir: dir, dockerfile: 'Dockerfile' },
-        touch: 'app.js',
-        watch: ['npm ci'],
-        signal: undefined,
-      });
+      await touched(dir, { build, remove });
       expect([stopped, [...images]]).toEqual([stops, []]);
     });
   }
