@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
+import { idsByName } from '../image/account-ids.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { defineKind, fail, imageName, inImage, pass } from './kind.ts';
 import { decidedBy, known, sourceIfAny } from './source.ts';
 import type { SubjectFacts } from './types.ts';
-import { idsByName, numericId, splitUser } from './users.ts';
+import { numericId, splitUser } from './users.ts';
 
 export const userExists = defineKind({
   id: 'user.exists',

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { NotJudgeable } from '../errors.ts';
+import { idsByName } from '../image/account-ids.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { defineKind, fail, inImage, inspectField, pass } from './kind.ts';
 import { decidedOrMissing, imageIfAny, known, type Source, sourceIfAny, sourceOf } from './source.ts';
 import type { SubjectFacts } from './types.ts';
-import { idsByName, isRoot, numericId, splitUser } from './users.ts';
+import { isRoot, numericId, splitUser } from './users.ts';
 import { chainOf, lastOf } from './view.ts';
 import { walk } from './walk.ts';
 

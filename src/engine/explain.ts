@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
+import { plural } from '../text/counted.ts';
 import { type Attempt, codeOf, type Outcome } from './attempt.ts';
 
 export interface Explanation {
@@ -48,7 +49,7 @@ function summarise(main: Attempt, count: number): string {
     case 'absent':
       return main.explicit
         ? `There is no container engine where ${place} says.`
-        : `No container engine was found (${count} ${count === 1 ? 'place' : 'places'} tried).`;
+        : `No container engine was found (${plural(count, 'place')} tried).`;
     case 'stale':
       return `The container engine at ${place} is not running: its socket is there but nothing answers.`;
     case 'forbidden':

@@ -1,7 +1,7 @@
 import { percent } from '../reports/grade/gradebook.ts';
 import { classStatistics, stuckAt } from '../reports/grade/statistics.ts';
 import type { Graded, LookAlike } from '../reports/grade/types.ts';
-import { listed } from '../text/counted.ts';
+import { listed, plural } from '../text/counted.ts';
 import { padEnd, padStart } from '../text/width.ts';
 import { type Pen, paint } from './paint.ts';
 
@@ -31,7 +31,7 @@ export function gradeView(
   );
   const stuck = stuckAt(classStatistics(graded));
   return [
-    `${counts(graded)}${others > 0 ? `; ${others} other ${others === 1 ? 'file' : 'files'} left alone` : ''}`,
+    `${counts(graded)}${others > 0 ? `; ${plural(others, 'other file')} left alone` : ''}`,
     ...(readable.length > 0 ? ['', paint(pen, 'dim', head), ...rows] : []),
     '',
     ...graded.flatMap((one) =>
@@ -48,7 +48,7 @@ function counts(graded: readonly Graded[]): string {
   const kinds = (['intact', 'altered', 'unsigned', 'unreadable'] as const).flatMap((kind) =>
     of(kind) > 0 ? [`${of(kind)} ${kind}`] : [],
   );
-  return `${graded.length} ${graded.length === 1 ? 'export' : 'exports'}: ${kinds.join(', ') || 'none'}`;
+  return `${plural(graded.length, 'export')}: ${kinds.join(', ') || 'none'}`;
 }
 
 const nameOf = ({ learner }: Graded) =>

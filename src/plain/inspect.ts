@@ -3,6 +3,7 @@ import type { LayerLine } from '../image/layer-lines.ts';
 import { nodesOf, stackLayers } from '../image/tree.ts';
 import type { ImageFacts, Layer } from '../image/types.ts';
 import { toAscii } from '../text/ascii.ts';
+import { plural } from '../text/counted.ts';
 import { sanitiseLine } from '../text/sanitise.ts';
 import { formatBytes, formatDuration } from '../text/units.ts';
 import { cut, padStart } from '../text/width.ts';
@@ -29,7 +30,7 @@ export function headline(facts: ImageFacts, pen: Pen): string[] {
   const { config } = facts;
   const measures = [
     formatBytes(facts.size),
-    `${facts.layerDigests.length} ${facts.layerDigests.length === 1 ? 'layer' : 'layers'}`,
+    plural(facts.layerDigests.length, 'layer'),
     [config.os, config.architecture].filter(Boolean).join('/'),
     config.user ? `user ${sanitiseLine(config.user)}` : 'user root',
     facts.id.slice(7, 19),

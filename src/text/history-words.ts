@@ -1,3 +1,5 @@
+import { plural } from './counted.ts';
+
 /** The words of the screens of attempts, of the finished answer and of a lab's end; `words` has them all. */
 export const historyWords = {
   history: {
@@ -53,7 +55,7 @@ export const historyWords = {
     heldSteps: 'steps that hold',
     none: 'none',
     effort: (time: string, builds: number, hints: number) =>
-      `${time} · ${builds} ${builds === 1 ? 'build' : 'builds'} · ${hints} ${hints === 1 ? 'hint' : 'hints'}`,
+      `${time} · ${plural(builds, 'build')} · ${plural(hints, 'hint')}`,
     objectives: 'What you can do now',
     steps: 'The steps',
   },

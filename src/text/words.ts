@@ -1,3 +1,4 @@
+import { plural } from './counted.ts';
 import { engineWords } from './engine-words.ts';
 import { historyWords } from './history-words.ts';
 import { spokenWords } from './spoken-words.ts';
@@ -90,12 +91,12 @@ export const words = {
     total: 'all layers',
     waste: (bytes: string, score: string) => `wasted ${bytes} · efficiency ${score}`,
     layerHead: (number: number, files: number, bytes: string) =>
-      `layer ${number} · ${files} ${files === 1 ? 'file' : 'files'} · ${bytes}`,
+      `layer ${number} · ${plural(files, 'file')} · ${bytes}`,
     layerEmpty: (number: number) => `layer ${number} changes no file`,
     wholeTree: (files: number, bytes: string) => `all ${files} files · ${bytes}`,
     layerTree: (number: number) => `what layer ${number} changed`,
     noFiles: 'No file.',
-    pathsHead: (paths: number, bytes: string) => `${paths} ${paths === 1 ? 'path' : 'paths'} · ${bytes}`,
+    pathsHead: (paths: number, bytes: string) => `${plural(paths, 'path')} · ${bytes}`,
     samePaths: 'No file of it differs in size.',
     settings: 'configuration',
     sameImage: 'Layer by layer the same.',

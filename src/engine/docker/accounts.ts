@@ -1,4 +1,5 @@
 import tar from 'tar-stream';
+import { idsByName } from '../../image/account-ids.ts';
 import { type Client, isStatus } from './client.ts';
 
 /** Longer than any passwd that an image has a reason for. Bytes. */
@@ -20,12 +21,7 @@ export async function accountsIn(client: Client, id: string): Promise<Map<string
     for await (const entry of archive.pipe(tar.extract())) {
       for await (const chunk of entry) if (text.length < MAX) text += String(chunk);
     }
-    return new Map(
-      text.split('\n').flatMap((line): [string, number][] => {
-        const [name = '', , uid = ''] = line.split(':');
-        return /^\d+$/.test(uid) ? [[name, Number(uid)]] : [];
-      }),
-    );
+    return idsByName(text);
   } catch (error) {
     if (isStatus(error, 404)) return new Map();
     throw error;

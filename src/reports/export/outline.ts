@@ -1,4 +1,5 @@
 import type { Course } from '../../course/types.ts';
+import { plural } from '../../text/counted.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import { formatBytes, formatDuration } from '../../text/units.ts';
 import type { ExportDocument, ExportLab, ExportStep } from './schema.ts';
@@ -71,7 +72,7 @@ function outlineLab(lab: ExportLab, course: Course): Outline['labs'][number] {
 }
 
 function help({ hintsSeen, solutionSeen }: ExportStep): string {
-  const hints = hintsSeen > 0 ? [`${hintsSeen} ${hintsSeen === 1 ? 'hint' : 'hints'}`] : [];
+  const hints = hintsSeen > 0 ? [plural(hintsSeen, 'hint')] : [];
   return [...hints, ...(solutionSeen ? ['solution seen'] : [])].join(', ');
 }
 

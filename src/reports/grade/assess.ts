@@ -1,4 +1,5 @@
 import type { Course, Lab } from '../../course/types.ts';
+import { plural } from '../../text/counted.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { ReadExport } from '../export/read.ts';
 import { chainProblems, type ReplayedStep, replay } from '../export/replay.ts';
@@ -74,7 +75,7 @@ function inShort(problems: readonly string[]): string[] {
 
 function lateness(labs: readonly GradedLab[]): string[] {
   const late = labs.flatMap((lab) => lab.steps.filter((step) => step.late)).length;
-  return late === 0 ? [] : [`${late} ${late === 1 ? 'step' : 'steps'} held first after the deadline`];
+  return late === 0 ? [] : [`${plural(late, 'step')} held first after the deadline`];
 }
 
 interface Means {

@@ -9,14 +9,13 @@ export class Components {
     this.size = Array.from({ length: count }, () => 1);
   }
 
-  /** Joins two; false where they were in one group already. */
-  join(a: number, b: number): boolean {
+  /** Joins two, with all that they are joined with. */
+  join(a: number, b: number): void {
     const [first, second] = [this.rootOf(a), this.rootOf(b)];
-    if (first === second) return false;
+    if (first === second) return;
     const [small, large] = this.sizeOf(first) < this.sizeOf(second) ? [first, second] : [second, first];
     this.parent[small] = large;
     this.size[large] = this.sizeOf(first) + this.sizeOf(second);
-    return true;
   }
 
   joined(a: number, b: number): boolean {

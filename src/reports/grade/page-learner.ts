@@ -1,3 +1,4 @@
+import { plural } from '../../text/counted.ts';
 import { formatBytes, formatDuration } from '../../text/units.ts';
 import { type Html, html } from '../html/escape.ts';
 import type { Rebuilt } from '../rebuild/types.ts';
@@ -60,7 +61,7 @@ ${lab.files.map(({ path, text }) => html`<details><summary>${path}</summary><pre
 
 function stepRow(step: GradedStep): Html {
   const [mark, word, look] = STATUS[step.status];
-  const hints = step.hintsSeen === 0 ? '' : `${step.hintsSeen} ${step.hintsSeen === 1 ? 'hint' : 'hints'}`;
+  const hints = step.hintsSeen === 0 ? '' : plural(step.hintsSeen, 'hint');
   const help = [hints, step.solutionSeen ? 'solution' : ''].filter(Boolean).join(', ');
   const open =
     step.open.length === 0
