@@ -21,7 +21,14 @@ export function startBuild(state: SessionState, at: number): Turn<SessionState> 
   const { problem: _, ...kept } = state.labs[lab.id] ?? {};
   const labs = { ...state.labs, [lab.id]: { ...kept, judging: 'build' as const } };
   return {
-    state: { ...state, build, labs, notice: undefined, scroll: { ...state.scroll, build: 0 } },
+    state: {
+      ...state,
+      build,
+      labs,
+      notice: undefined,
+      answer: undefined,
+      scroll: { ...state.scroll, build: 0 },
+    },
     effects: [
       ...(mayBeBack(state) ? ([{ type: 'find-engine' }] as const) : []),
       { type: 'judge', lab: lab.id, how: 'build' },

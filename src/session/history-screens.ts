@@ -110,7 +110,7 @@ function restored(state: SessionState, { lab, number, backup }: Event<'attempt-r
     backup === undefined ? words.history.nothingToRestore(number) : words.history.restored(number, backup);
   const next = state.screen === 'attempt' ? back(state) : state;
   return only(
-    { ...next, notice: { kind: 'info', text } },
+    { ...next, answer: { kind: 'info', text } },
     { type: 'judge', lab, how: 'predict' },
     ...readEdited(state, lab),
   );

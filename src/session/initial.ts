@@ -48,6 +48,7 @@ export function initialState(options: {
     scroll: {},
     extents: {},
     notice: undefined,
+    answer: undefined,
     unsaved: undefined,
     told: [],
     findings: undefined,

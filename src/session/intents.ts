@@ -31,7 +31,7 @@ const only = (state: SessionState, ...effects: Effect[]): Result => ({ state, ef
 /** What an intent does, on whatever screen it is said. A screen that has no use for it ignores it. */
 export function onIntent(state: SessionState, intent: Intent, at: number, number?: number): Result {
   if (state.screen === 'confirm-reset' || state.screen === 'confirm-run') return confirm(state, intent, at);
-  const quiet = { ...state, notice: undefined };
+  const quiet = { ...state, notice: undefined, answer: undefined };
   const onImage = state.screen === 'image' ? onImageIntent(quiet, intent) : undefined;
   if (onImage) return only(onImage);
   const onScan = state.screen === 'scan' ? onScanIntent(quiet, intent, at) : undefined;

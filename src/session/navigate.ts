@@ -31,6 +31,7 @@ export function openStep(state: SessionState, place: Place): Result {
     trail: ['map'],
     pane: 'lesson',
     notice: undefined,
+    answer: undefined,
   };
   return { state: next, effects: [...timed.effects, ...entering(next)] };
 }

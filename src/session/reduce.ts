@@ -74,9 +74,9 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
     case 'lab-reset': {
       const fresh = withLab(state, event.lab, { judging: 'predict' });
       const { measured: _, changed: __, ...kept } = fresh.labs[event.lab] ?? {};
-      const notice = { kind: 'info', text: words.resetDone(event.backup) } as const;
+      const answer = { kind: 'info', text: words.resetDone(event.backup) } as const;
       return {
-        state: { ...fresh, labs: { ...fresh.labs, [event.lab]: kept }, notice },
+        state: { ...fresh, labs: { ...fresh.labs, [event.lab]: kept }, answer },
         effects: [{ type: 'judge', lab: event.lab, how: 'predict' }, ...readEdited(state, event.lab)],
       };
     }

@@ -75,7 +75,10 @@ export interface SessionState {
   scroll: Record<string, number>;
   /** Screen key -> how much there is, and how much fits; told by the views. */
   extents: Record<string, Extent>;
+  /** What happened by itself; the newest replaces the one before. */
   notice: Notice | undefined;
+  /** What the learner’s last key did, where only this says it: whatever happens by itself leaves it there. */
+  answer: Notice | undefined;
   /** Why there is progress that is not saved; it stays on every screen until there is none. */
   unsaved: string | undefined;
   /** Labs of which the learner was told this session what building them runs. */

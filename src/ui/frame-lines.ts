@@ -33,6 +33,7 @@ function footLines(state: SessionState, theme: Theme, columns: number, roomy: bo
   const width = columns - 2;
   const notices: Notice[] = [
     ...(state.unsaved === undefined ? [] : [{ kind: 'warn' as const, text: state.unsaved }]),
+    ...(state.answer ? [state.answer] : []),
     ...(state.notice && state.notice.text !== state.unsaved ? [state.notice] : []),
   ];
   const next = nextAction(state);

@@ -74,7 +74,7 @@ describe('the timeline', () => {
       backup: '/ws/.docker-labs/backups/x',
     });
     expect(session.state.screen).toBe('timeline');
-    expect(session.state.notice?.text).toContain(
+    expect(session.state.answer?.text).toContain(
       'attempt 3 are in place. Yours are in /ws/.docker-labs/backups/x',
     );
   });

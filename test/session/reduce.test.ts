@@ -6,6 +6,8 @@ import { nextAction } from '../../src/session/next-action.ts';
 import { reduce } from '../../src/session/reduce.ts';
 import { chosenCheck, shownChecks } from '../../src/session/select.ts';
 import type { EngineState, SessionState } from '../../src/session/state.ts';
+import { frameLines } from '../../src/ui/frame-lines.ts';
+import { theme } from '../../src/ui/theme.ts';
 import {
   buildStep,
   DOCKER,
@@ -239,6 +241,21 @@ describe('judging', () => {
       '"Not as root" no longer holds since line 2 of Dockerfile.basic was changed.',
     );
     expect(play.take('record')).toMatchObject([{ change: { files: ['Dockerfile.basic'], line: 2 } }]);
+  });
+
+  it('leaves standing what the learner’s own key did, until the next key', () => {
+    const progress = emptyProgress(course);
+    progress.labs.basic = {
+      'non-root': { status: 'pass', tries: 1, hintsSeen: 0, solutionSeen: false, seconds: 0, verdicts: [] },
+    };
+    const play = new Play(fresh({ progress })).do('enter');
+    play.on({ type: 'attempt-restored', lab: 'basic', number: 1, backup: '/ws/backups/x' }).saved();
+    play.on(predicted({ 'non-root': [ROOT_AT_END] }));
+    const plain = theme({ color: false, ascii: false });
+    const { foot } = frameLines(play.state, plain, { columns: 80, rows: 24 }, { title: '', aside: '' });
+    expect(foot.join('\n')).toContain('The files of attempt 1 are in place. Yours are in /ws/backups/x');
+    expect(foot.join('\n')).toContain('"Not as root" no longer holds');
+    expect(play.do('down').state).toMatchObject({ answer: undefined, notice: undefined });
   });
 
   it('says that a build runs until that very build is over', () => {

@@ -131,9 +131,9 @@ describe('a session on real files', () => {
     writeFileSync(file, 'FROM mine\n');
     one.dispatch({ type: 'intent', intent: 'reset' });
     one.dispatch({ type: 'intent', intent: 'yes' });
-    await until(one, 'it is reset', (state) => state.notice?.text.includes('backups') === true);
+    await until(one, 'it is reset', (state) => state.answer?.text.includes('backups') === true);
     expect(readFileSync(file, 'utf8')).not.toContain('FROM mine');
-    const [, backup] = /Yours are in (\S+)/.exec(one.state.notice?.text ?? '') ?? [];
+    const [, backup] = /Yours are in (\S+)/.exec(one.state.answer?.text ?? '') ?? [];
     expect(existsSync(join(backup ?? '', 'Dockerfile.basic'))).toBe(true);
     expect(readFileSync(join(backup ?? '', 'Dockerfile.basic'), 'utf8')).toBe('FROM mine\n');
     await until(one, 'hints stay seen', () => saved().labs.basic?.naive?.hintsSeen === 1);
