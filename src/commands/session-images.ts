@@ -75,7 +75,8 @@ async function earlierImages(
 ): Promise<LabImage[]> {
   const found: LabImage[] = [];
   const known = new Set(current.map(({ facts }) => facts.id));
-  for (const attempt of (await attempts.list(lab.id)).toReversed()) {
+  const built = (await attempts.list(lab.id)).filter(({ confidence }) => confidence === 'measured');
+  for (const attempt of built.toReversed()) {
     for (const { name, id } of attempt.images) {
       const declared = lab.manifest.images[name];
       const enough = found.filter((one) => one.name === name).length >= EARLIER;

@@ -17,6 +17,7 @@ export interface CallOptions {
 /** docker-modem's `dial`, as far as we use it; dockerode types its modem as `any`. */
 interface Modem {
   dial(options: Record<string, unknown>, callback: (error: Error | null, data: unknown) => void): void;
+  buildRequest(options: Record<string, unknown>, ...rest: unknown[]): void;
 }
 
 /**
@@ -117,8 +118,14 @@ export class Client {
       // Every field is said, or docker-modem fills it from DOCKER_HOST.
       const { socketPath, host, port, protocol, pathPrefix, ca, cert, key, agent } = this.wire;
       const options = { socketPath, host, port, protocol, pathPrefix, ca, cert, key, agent };
-      return new Docker({ ...options, version: undefined, timeout: undefined } as unknown as object)
+      const modem = new Docker({ ...options, version: undefined, timeout: undefined } as unknown as object)
         .modem as unknown as Modem;
+      // An engine points nowhere else but from a path that it does not know. docker-modem would go there, away from the
+      // socket, in a request whose failure nobody hears of: it ends the process.
+      const { buildRequest } = modem;
+      modem.buildRequest = (request, ...rest) =>
+        buildRequest.call(modem, { ...request, maxRedirects: 0 }, ...rest);
+      return modem;
     });
     return this.modem;
   }

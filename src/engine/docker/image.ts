@@ -32,6 +32,7 @@ export async function readImage(
   options: { podman: boolean; signal?: AbortSignal },
   tries = 3,
 ): Promise<ImageFacts | undefined> {
+  if (ref === '') return undefined; // the path would be that of another question
   const about = { doing: 'read the image', ...(options.signal ? { signal: options.signal } : {}) } as const;
   const inspected = await client.find<ImageAnswer>('GET', imagePath(ref, 'json'), about);
   if (!inspected) return undefined;
