@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { type Pack, pack } from 'tar-stream';
+import type { FileText } from './context.ts';
 import type { ContextEntry } from './context-entry.ts';
 import { contextError } from './context-error.ts';
 
@@ -11,11 +12,16 @@ const CHUNK = 256 * 1024;
  * The same files give the same bytes, except for their times.
  *
  * @param onSent told the bytes of file content that were handed over so far
+ * @param instead another text for one of the files
  * @returns a stream that fails with a LearnerError when a file cannot be read, or shrinks meanwhile
  */
-export function contextTar(entries: readonly ContextEntry[], onSent?: (bytes: number) => void): Readable {
+export function contextTar(
+  entries: readonly ContextEntry[],
+  onSent?: (bytes: number) => void,
+  instead?: FileText,
+): Readable {
   const tar = pack();
-  fill(tar, entries, onSent).then(
+  fill(tar, entries, onSent, instead).then(
     () => tar.finalize(),
     (cause) => tar.destroy(cause instanceof Error ? cause : new Error(String(cause))),
   );
@@ -26,6 +32,7 @@ async function fill(
   tar: Pack,
   entries: readonly ContextEntry[],
   onSent: ((bytes: number) => void) | undefined,
+  instead: FileText | undefined,
 ): Promise<void> {
   let sent = 0;
   const count = (bytes: number) => {
@@ -34,14 +41,24 @@ async function fill(
   };
   for (const entry of entries) {
     if (tar.destroyed) return;
-    await add(tar, entry, count);
+    await add(tar, entry, count, entry.path === instead?.path ? Buffer.from(instead.text) : undefined);
   }
 }
 
-function add(tar: Pack, entry: ContextEntry, count: (bytes: number) => void): Promise<void> {
+function add(
+  tar: Pack,
+  entry: ContextEntry,
+  count: (bytes: number) => void,
+  instead: Buffer | undefined,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) => reject(contextError(entry.path, cause));
     const done = (error?: Error | null) => (error ? fail(error) : resolve());
+    if (instead) {
+      tar.entry(header({ ...entry, size: instead.length }), instead, done);
+      count(instead.length);
+      return;
+    }
     if (entry.type !== 'file' || entry.size === 0) {
       tar.entry(header(entry), Buffer.alloc(0), done);
       return;

@@ -12,8 +12,12 @@ export interface BuildContext {
   ignoreFile?: string;
   /** Is this context path excluded by the ignore file? */
   ignores(path: string): boolean;
-  /** The context as a tar stream; `onSent` is told the bytes sent so far. */
-  tar(onSent?: (bytes: number) => void): Readable;
+  /**
+   * The context as a tar stream; `onSent` is told the bytes sent so far.
+   *
+   * @param instead another text for one of its files
+   */
+  tar(onSent?: (bytes: number) => void, instead?: FileText): Readable;
   /**
    * Set when COPY must not see the Dockerfile, because `.dockerignore` lists it or it lies outside of the
    * folder: its path as it is sent, to be given to the engine as the Dockerfile's. A tar hides nothing
@@ -22,6 +26,12 @@ export interface BuildContext {
   hiddenDockerfile?: string;
   /** SHA-256 (hex) over paths, modes and contents, and `extra` (target, build args): the image's inputs. */
   fingerprint(extra?: unknown): Promise<string>;
+}
+
+export interface FileText {
+  /** Relative to the context, with `/`. */
+  path: string;
+  text: string;
 }
 
 export interface ContextFile {

@@ -50,7 +50,7 @@ export async function openContext(dir: string, options: ContextOptions | string)
     ...(ignoreFile ? { ignoreFile: ignoreFile.path } : {}),
     ...(hidden ? { hiddenDockerfile: hidden.path } : {}),
     ignores: (path) => rules.ignores(posix.join('/', path).replace(/^\/|\/$/g, '')),
-    tar: (onSent) => contextTar(sent, onSent),
+    tar: (onSent, instead) => contextTar(sent, onSent, instead),
     fingerprint: (extra) => fingerprintOf(files, { dockerfile: wanted, extra }),
   };
 }

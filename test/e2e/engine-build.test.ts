@@ -82,6 +82,18 @@ COPY --from=builder /app /app
     expect((await engine.image(id))?.config.labels.who).toBe('me');
   });
 
+  it('labels a stage in the middle as asked, though all of it was built before under another label', async () => {
+    const lab = { ...files, '.dockerignore': 'Dockerfile\n' };
+    for (const [target, label] of [
+      [undefined, 'whole'],
+      ['builder', 'part'],
+    ] as const) {
+      const id = await buildImage(engine, lab, { ...(target ? { target } : {}), labels: { of: label } });
+      made.add(id);
+      expect((await engine.image(id))?.config.labels.of).toBe(label);
+    }
+  });
+
   it('hides a Dockerfile that .dockerignore lists from COPY, whatever it is called', async () => {
     const { outcome, events } = await buildFiles(
       engine,

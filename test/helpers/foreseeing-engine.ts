@@ -51,13 +51,20 @@ async function compare(
   const foreseen = await practice.build(request, () => {});
   if (!built.ok) return foreseen.ok ? missed(built.failure.kind, built) : failureDifferences(built, foreseen);
   if (!foreseen.ok) return [`builds, and was predicted to fail: ${foreseen.failure.message}`];
-  const [theirs, mine] = [await real.image(built.imageId), await practice.image(foreseen.imageId)];
-  if (!theirs || !mine) return ['there is no image'];
+  const [image, mine] = [await real.image(built.imageId), await practice.image(foreseen.imageId)];
+  if (!image || !mine) return ['there is no image'];
+  const theirs = real.kind === 'podman' ? asBuildKitWrites(image.config) : image.config;
   const open = mine.unknown ?? {};
   return FIELDS.filter((field) => !(field in open)).flatMap((field) => {
-    const [predicted, found] = [stable(mine.config[field]), stable(theirs.config[field])];
+    const [predicted, found] = [stable(mine.config[field]), stable(theirs[field])];
     return predicted === found ? [] : [`Config.${field} is ${found}, predicted ${predicted}`];
   });
+}
+
+/** Podman's builder signs its images, and leaves a folder of work that nobody set empty, which means the root. */
+function asBuildKitWrites(config: ImageConfig): ImageConfig {
+  const { 'io.buildah.version': _, ...labels } = config.labels;
+  return { ...config, labels, workdir: config.workdir || '/' };
 }
 
 /** What a program does in a RUN is foreseen only where it is known; that one fails may come as a surprise. */

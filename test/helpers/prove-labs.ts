@@ -9,6 +9,9 @@ import { putUsableClientFirst } from './docker-client.ts';
 import { testEngine } from './engine.ts';
 import { type Foreseeing, foreseeing } from './foreseeing-engine.ts';
 
+/** What a pipeline says there; where its script cannot run, what it builds is judged by its files. */
+const NOT_ON_PODMAN = /says unknown: A pipeline is judged on Docker|is not measured but predicted$/;
+
 /** How many files share the labs: those of one run one after the other, files side by side where there are engines. */
 const FILES = 4;
 
@@ -54,7 +57,12 @@ export async function proveLabs(file: number): Promise<void> {
     });
 
     it('has a solution that passes every required check', async () => {
-      expect(await faults('solution')).toEqual([]);
+      const found = await faults('solution');
+      expect(
+        engine.kind === 'podman' && lab.id === 'pipeline'
+          ? found.filter((fault) => !NOT_ON_PODMAN.test(fault))
+          : found,
+      ).toEqual([]);
     });
 
     it.each(wrong.map((answer) => [answer.name, answer] as const))(

@@ -1,3 +1,4 @@
+import type { FileText } from '../../dockerfile/context.ts';
 import { NotJudgeable } from '../../errors.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { BuildOutcome } from '../types.ts';
@@ -30,7 +31,7 @@ export async function buildClassic(job: BuildJob): Promise<BuildOutcome> {
     );
   }
   const steps = new ClassicSteps(onEvent, dockerfile);
-  const context = contextTar(request, onEvent);
+  const context = contextTar(request, onEvent, podman ? upToTarget(job) : undefined);
   let imageId: string | undefined;
   let error: string | undefined;
   try {
@@ -80,6 +81,21 @@ export async function buildClassic(job: BuildJob): Promise<BuildOutcome> {
     imageUse: (image) => dockerfile && imageUse(image, dockerfile),
   });
   return { ...common, ok: false, failure };
+}
+
+/**
+ * The Dockerfile up to the target's stage, where COPY cannot see it; undefined where it ends there anyhow.
+ *
+ * Podman's builder (buildah 1.28) gives `labels` to a stage that it found in its cache only where that is the last of the
+ * file: any other kept the label of an earlier build, and with it the fingerprint of files that are no longer so.
+ */
+function upToTarget({ dockerfile, request: { context, target } }: BuildJob): FileText | undefined {
+  const path = context.hiddenDockerfile;
+  if (!dockerfile || target === undefined || path === undefined) return undefined;
+  const at = dockerfile.stages.findIndex(({ name }) => name?.toLowerCase() === target.toLowerCase());
+  const next = dockerfile.stages[at + 1];
+  if (at < 0 || !next) return undefined;
+  return { path, text: `${dockerfile.lines.slice(0, next.from.line - 1).join('\n')}\n` };
 }
 
 function wordsOf(problem: unknown): string {

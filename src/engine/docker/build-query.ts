@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { FileText } from '../../dockerfile/context.ts';
 import { type BuildEvent, type BuildRequest, OUR_LABEL } from '../types.ts';
 
 /** The query of `POST /build`, the same for every builder. */
@@ -20,6 +21,7 @@ export function buildQuery(request: BuildRequest): Record<string, string | boole
 export function contextTar(
   request: BuildRequest,
   onEvent: (event: BuildEvent) => void,
+  instead?: FileText,
 ): { tar: Readable; error(): Error | undefined } {
   const total = request.context.bytes;
   let failure: Error | undefined;
@@ -27,7 +29,7 @@ export function contextTar(
   const tar = request.context.tar((sent) => {
     // The tar's headers count as sent; the last word is said at its end.
     if (sent < total) onEvent({ type: 'context', sent, total });
-  });
+  }, instead);
   tar.once('error', (error) => {
     failure = error;
   });
