@@ -1,6 +1,6 @@
 import { practiceEngineFor } from '../../src/commands/practice.ts';
 import type { Course } from '../../src/course/types.ts';
-import type { BuildOutcome, BuildRequest, Engine } from '../../src/engine/types.ts';
+import { type BuildOutcome, type BuildRequest, type Engine, INPUTS_LABEL } from '../../src/engine/types.ts';
 import type { ImageConfig } from '../../src/image/types.ts';
 import { canonicalJson } from '../../src/text/canonical.ts';
 import { catalogueOf } from './practice-like.ts';
@@ -53,7 +53,7 @@ async function compare(
   if (!foreseen.ok) return [`builds, and was predicted to fail: ${foreseen.failure.message}`];
   const [image, mine] = [await real.image(built.imageId), await practice.image(foreseen.imageId)];
   if (!image || !mine) return ['there is no image'];
-  const theirs = real.kind === 'podman' ? asBuildKitWrites(image.config) : image.config;
+  const theirs = real.kind === 'podman' ? asBuildKitWrites(image.config, request) : image.config;
   const open = mine.unknown ?? {};
   return FIELDS.filter((field) => !(field in open)).flatMap((field) => {
     const [predicted, found] = [stable(mine.config[field]), stable(theirs[field])];
@@ -61,9 +61,13 @@ async function compare(
   });
 }
 
-/** Podman's builder signs its images, and leaves a folder of work that nobody set empty, which means the root. */
-function asBuildKitWrites(config: ImageConfig): ImageConfig {
+/**
+ * Podman's builder signs its images, keeps in them what the cached stages they begin with were labelled with, and leaves
+ * a folder of work that nobody set empty, which means the root.
+ */
+function asBuildKitWrites(config: ImageConfig, request: BuildRequest): ImageConfig {
   const { 'io.buildah.version': _, ...labels } = config.labels;
+  if (request.labels?.[INPUTS_LABEL] === undefined) delete labels[INPUTS_LABEL];
   return { ...config, labels, workdir: config.workdir || '/' };
 }
 
