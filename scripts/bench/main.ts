@@ -92,7 +92,7 @@ async function practice(): Promise<void> {
     console.log(line(`practice: a round, ${lab.id}`, figures));
     const saved = await typing(lab, engine, join(dir, `typing-${lab.folder}`, lab.folder));
     console.log(line(`practice: saved file to verdicts, ${lab.id}`, saved));
-    const still = await measure(() => judgeLab({ lab, labDir }), 15);
+    const still = await measure(() => judgeLab({ lab, labDir }), 50, 20);
     console.log(line(`no engine: static checks, ${lab.id}`, still));
   }
 }

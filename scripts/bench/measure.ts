@@ -10,12 +10,13 @@ export interface Figures {
 }
 
 /**
- * Times something several times after one run that does not count.
+ * Times something several times after a run, or a few, that do not count.
  *
  * @param run what to time; awaited
+ * @param warm runs that do not count: one has the disk warm, some twenty the program as it is after a minute of work
  */
-export async function measure(run: () => unknown, runs = 7): Promise<Figures> {
-  await run();
+export async function measure(run: () => unknown, runs = 7, warm = 1): Promise<Figures> {
+  for (let index = 0; index < warm; index += 1) await run();
   const times: number[] = [];
   for (let index = 0; index < runs; index += 1) {
     const started = performance.now();

@@ -84,7 +84,10 @@ setInterval(() => undefined, 1000);
       cwd: new URL('../..', import.meta.url),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await new Promise((ready) => child.stdout.once('data', ready));
+    await new Promise((ready, failed) => {
+      child.stdout.once('data', ready);
+      child.once('exit', (code) => failed(new Error(`the other docker-labs ended with ${code}`)));
+    });
     expect(await containersOf(engine, image)).toBe(1);
     child.kill('SIGTERM');
     const how = await new Promise((done) => child.on('exit', (_, signal) => done(signal)));

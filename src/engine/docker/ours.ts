@@ -80,7 +80,9 @@ export async function removeOurs(client: Client, owned: OwnedThing, signal?: Abo
 }
 
 async function refuseUsed(client: Client, owned: OwnedThing): Promise<void> {
-  const query = { all: true, filters: JSON.stringify({ ancestor: [owned.id] }) };
+  // Without the algorithm: Podman finds none by an id that has it, and the image would go with its containers.
+  const ancestor = [owned.id.replace(/^sha256:/, '')];
+  const query = { all: true, filters: JSON.stringify({ ancestor }) };
   const users = await client.json<ListedContainer[]>('GET', '/containers/json', { query });
   if (users.length === 0) return;
   throw new EngineError(
