@@ -1,7 +1,7 @@
 import type { FileText } from '../../dockerfile/context.ts';
 import { NotJudgeable } from '../../errors.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
-import type { BuildOutcome } from '../types.ts';
+import type { BuildOutcome, BuildRequest } from '../types.ts';
 import type { BuildJob } from './build.ts';
 import { buildQuery, contextTar } from './build-query.ts';
 import { ClassicSteps } from './classic-steps.ts';
@@ -18,8 +18,16 @@ interface ClassicLine {
   errorDetail?: { message?: string };
 }
 
-/** Docker's own format, or Podman's image would lose its HEALTHCHECK. */
-const DOCKER_FORMAT = 'application/vnd.docker.distribution.manifest.v2+json';
+/** What Podman's `POST /build` names otherwise than Docker's. */
+function podmanQuery({ network }: BuildRequest): Record<string, string | boolean> {
+  return {
+    // Docker's own format, or the image would lose its HEALTHCHECK.
+    outputformat: 'application/vnd.docker.distribution.manifest.v2+json',
+    layers: true,
+    // buildah's own word: at Docker's, which it does not know, a build gets the network all the same.
+    ...(network === 'none' ? { networkmode: 'NetworkDisabled' } : {}),
+  };
+}
 
 /** Builds through the API without BuildKit: Podman, and engines that refuse the session. */
 export async function buildClassic(job: BuildJob): Promise<BuildOutcome> {
@@ -38,7 +46,7 @@ export async function buildClassic(job: BuildJob): Promise<BuildOutcome> {
     const stream = await client.stream('POST', '/build', {
       query: {
         ...buildQuery(request),
-        ...(podman ? { outputformat: DOCKER_FORMAT, layers: true } : {}),
+        ...(podman ? podmanQuery(request) : {}),
       },
       headers: { 'Content-Type': 'application/x-tar' },
       file: context.tar,
