@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import type { Course } from '../../src/course/types.ts';
 import type { ExportDocument } from '../../src/reports/export/schema.ts';
 import { sealExport } from '../../src/reports/export/sign.ts';
-import { gradeFiles } from '../../src/reports/grade/class.ts';
+import { classOf } from '../../src/reports/grade/class.ts';
 import { DEFAULT_RULES } from '../../src/reports/grade/rules.ts';
+import { gradeOnThreads, threadsFor } from '../../src/reports/grade/threads.ts';
 import { canonicalJson, sha256 } from '../../src/text/canonical.ts';
 import { exportOf, newKey } from '../../test/helpers/exports.ts';
 import { learner } from '../../test/helpers/school-class.ts';
 import { figuresOf, line } from './measure.ts';
 
+const WORKER = new URL('../../dist/grade-worker.js', import.meta.url);
 const CLASS = 1000;
 /** Attempts that make an export of about 100 KB. */
 const ROUNDS = 62;
@@ -29,7 +31,9 @@ export async function grading(course: Course, program: string, dir: string): Pro
     const floor = await timed(async () => {
       for (const file of files) sha256(await readFile(file));
     });
-    const graded = await timed(() => gradeFiles(files, { course, rules: DEFAULT_RULES }));
+    const means = { course, rules: DEFAULT_RULES };
+    const threads = threadsFor(files.length, WORKER);
+    const graded = await timed(async () => classOf(await gradeOnThreads(files, means, threads, WORKER)));
     if (turn === 0) continue;
     times.floor.push(floor);
     times.graded.push(graded);

@@ -5,8 +5,9 @@ import { readExport } from '../../src/reports/export/read.ts';
 import { repeatedKey } from '../../src/reports/export/repeated-key.ts';
 import { chainProblems, replay } from '../../src/reports/export/replay.ts';
 import { exportSchema } from '../../src/reports/export/schema.ts';
+import { sealExport } from '../../src/reports/export/sign.ts';
 import { canonicalJson } from '../../src/text/canonical.ts';
-import { exportOf, sealed } from '../helpers/exports.ts';
+import { exportOf, newKey, sealed } from '../helpers/exports.ts';
 import { realCourse } from '../helpers/session.ts';
 
 let course: Course;
@@ -199,6 +200,20 @@ describe('working steps out from the chain', () => {
     expect(chainProblems(chain)).toEqual([]);
     expect(chainProblems(chain.slice(1))).toEqual([]); // old attempts are dropped
     expect(chainProblems(chain.toSpliced(1, 1))).toEqual(['chain: attempt 3 does not follow attempt 1']);
+  });
+
+  it('finds that in a file, by the attempts as they stand there', async () => {
+    const rounds = [{ naive: 'pass' as const }, { naive: 'pass' as const }, { naive: 'pass' as const }];
+    // A text of the learner's own may look like an attempt.
+    const document = await exportOf(course, { rounds, name: 'Ada ,{"asked":true' });
+    const problems = (chain: typeof document.chain) => {
+      const found = read(sealExport({ ...document, chain }, newKey()));
+      if (found.integrity !== 'intact') throw new Error(found.integrity);
+      expect(found.attempts?.map((one) => JSON.parse(one))).toEqual(chain.slice(0, -1));
+      return chainProblems(found.document.chain, found.attempts);
+    };
+    expect(problems(document.chain)).toEqual([]);
+    expect(problems(document.chain.toSpliced(1, 1))).toEqual(['chain: attempt 3 does not follow attempt 1']);
   });
 });
 

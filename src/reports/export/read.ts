@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type * as z from 'zod';
 import { canonicalJson, sha256 } from '../../text/canonical.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
+import { attemptTexts } from './attempt-texts.ts';
 import { repeatedKey } from './repeated-key.ts';
 import { EXPORT_FORMAT, type ExportDocument, exportSchema, MAX_EXPORT, type Signature } from './schema.ts';
 import { canonicalSeal, partsOf, signatureHolds } from './sign.ts';
@@ -13,6 +14,8 @@ export type ReadExport =
   | {
       integrity: 'intact' | 'altered' | 'unsigned';
       document: ExportDocument;
+      /** The attempts as the file has them, all but the last; absent where some program wrote it anew. */
+      attempts?: string[];
       /** The workspace's public key, hexadecimal. */
       key?: string;
       /** Where it was altered; empty unless it was. */
@@ -46,7 +49,9 @@ export function readExport(bytes: Buffer): ReadExport {
   if ('reason' in shape) return unreadable(shape.reason);
   const { document, signature } = shape;
   if (signature && holdsAsItIs(bytes, signature)) {
-    return { integrity: 'intact', document, key: signature.publicKey, altered: [], reformatted: false };
+    const attempts = attemptTexts(text, document.chain.length);
+    const key = signature.publicKey;
+    return { integrity: 'intact', document, attempts, key, altered: [], reformatted: false };
   }
   const repeated = repeatedKey(text);
   if (repeated !== undefined) {

@@ -70,11 +70,15 @@ function follow(
   };
 }
 
-/** Where a chain does not hold together, a sentence each. It may begin late: old attempts are dropped. */
-export function chainProblems(chain: readonly Attempt[]): string[] {
+/**
+ * Where a chain does not hold together, a sentence each. It may begin late: old attempts are dropped.
+ *
+ * @param texts the attempts as they stand in a file, which saves writing them again
+ */
+export function chainProblems(chain: readonly Attempt[], texts: readonly string[] = []): string[] {
   const problems: string[] = [];
   let before: { attempt: Attempt; text: string } | undefined;
-  for (const attempt of chain) {
+  for (const [index, attempt] of chain.entries()) {
     if (before && !follows(attempt, before)) {
       problems.push(`chain: attempt ${attempt.number} does not follow attempt ${before.attempt.number}`);
     } else if (!before && attempt.number === 1 && attempt.previous !== NO_PREVIOUS) {
@@ -82,7 +86,7 @@ export function chainProblems(chain: readonly Attempt[]): string[] {
     } else if (before && attempt.at < before.attempt.at) {
       problems.push(`chain: attempt ${attempt.number} is older than attempt ${before.attempt.number}`);
     }
-    before = { attempt, text: JSON.stringify(attempt) };
+    before = { attempt, text: texts[index] ?? JSON.stringify(attempt) };
   }
   return problems;
 }

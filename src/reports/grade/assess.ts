@@ -58,7 +58,7 @@ export function assess(
     labs,
     flags: [
       ...remarks(read, document, course),
-      ...inShort(chainProblems(document.chain)),
+      ...inShort(chainProblems(document.chain, read.attempts)),
       ...inShort(evidence.problems),
       ...inShort(flags),
       ...lateness(labs),
