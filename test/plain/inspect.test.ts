@@ -6,13 +6,13 @@ import { compareView } from '../../src/plain/compare.ts';
 import { inspectView } from '../../src/plain/inspect.ts';
 import { bar } from '../../src/plain/layer-rows.ts';
 import { columnsOf } from '../../src/text/width.ts';
+import { imageFixture } from '../helpers/archives.ts';
 
-const fixture = (name: string) => new URL(`../fixtures/image/${name}`, import.meta.url).pathname;
 let image: Examined;
 let other: Examined;
 beforeAll(async () => {
-  image = await examineArchiveFile(fixture('test-docker-image.tar'), { ref: 'dive-test:latest' });
-  other = await examineArchiveFile(fixture('test-oci-gzip-image.tar'), { ref: 'readme' });
+  image = await examineArchiveFile(imageFixture('test-docker-image.tar'), { ref: 'dive-test:latest' });
+  other = await examineArchiveFile(imageFixture('test-oci-gzip-image.tar'), { ref: 'readme' });
 });
 
 afterEach(() => vi.unstubAllEnvs());
