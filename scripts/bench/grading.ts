@@ -25,22 +25,28 @@ export async function grading(course: Course, program: string, dir: string): Pro
   const part = join(dir, 'class-part');
   const bytes = await writeClass(course, all, part);
   const files = readdirSync(all).map((name) => join(all, name));
-  const times = { floor: [] as number[], graded: [] as number[] };
+  const means = { course, rules: DEFAULT_RULES };
+  const times = { floor: [] as number[], graded: [] as number[], tenth: [] as number[] };
   // Turn by turn, so that a busy machine slows both; the first turn warms the disk.
   for (let turn = 0; turn <= TURNS; turn++) {
     const floor = await timed(async () => {
       for (const file of files) sha256(await readFile(file));
     });
-    const means = { course, rules: DEFAULT_RULES };
-    const threads = threadsFor(files.length, WORKER);
-    const graded = await timed(async () => classOf(await gradeOnThreads(files, means, threads, WORKER)));
+    const grade = async (some: string[]) =>
+      classOf(await gradeOnThreads(some, means, threadsFor(some.length, WORKER), WORKER));
+    const graded = await timed(() => grade(files));
+    const tenth = await timed(() => grade(files.slice(0, CLASS / 10)));
     if (turn === 0) continue;
     times.floor.push(floor);
     times.graded.push(graded);
+    times.tenth.push(tenth);
   }
   const name = `grade: ${CLASS} exports of ${Math.round(bytes / CLASS / 1000)} KB`;
   const floor = { name: 'reading and hashing them', figures: figuresOf(times.floor) };
   console.log(line(name, figuresOf(times.graded), floor));
+  console.log(
+    line(name, figuresOf(times.graded), { name: 'a tenth of them', figures: figuresOf(times.tenth) }),
+  );
   const [most, least] = [all, part].map((folder) => peakMemory(program, folder));
   console.log(
     `${name}, memory at most: ${most?.toFixed(0)} MB, ${((most ?? 0) / (least ?? 1)).toFixed(2)} x a tenth of them (${least?.toFixed(0)} MB)`,

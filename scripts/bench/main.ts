@@ -14,6 +14,7 @@ import type { Lab } from '../../src/course/types.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { grading } from './grading.ts';
+import { growth } from './growth.ts';
 import { keysOfTheBundle } from './keys-bundle.ts';
 import { layersOfLargeImages } from './layers.ts';
 import { figuresOf, line, measure } from './measure.ts';
@@ -30,6 +31,7 @@ try {
   await screens();
   console.log(line('a key, while 10,000 log lines stream', await keysOfTheBundle()));
   await practice();
+  await growth(course, practiceEngineFor(course), dir);
   await grading(course, program, dir);
   await onEngine();
 } finally {
