@@ -12,7 +12,7 @@ const made = `dist.${process.pid}`;
 try {
   const { metafile } = await build({
     metafile: true,
-    entryPoints: { cli: 'src/cli.ts', 'grade-worker': 'src/reports/grade/grade-worker.ts' },
+    entryPoints: ['src/cli.ts'],
     outdir: made,
     ...likeTheProgram,
     sourcemap: false,

@@ -5,15 +5,13 @@ import { join } from 'node:path';
 import type { Course } from '../../src/course/types.ts';
 import type { ExportDocument } from '../../src/reports/export/schema.ts';
 import { sealExport } from '../../src/reports/export/sign.ts';
-import { classOf } from '../../src/reports/grade/class.ts';
+import { gradeFiles } from '../../src/reports/grade/class.ts';
 import { DEFAULT_RULES } from '../../src/reports/grade/rules.ts';
-import { gradeOnThreads, threadsFor } from '../../src/reports/grade/threads.ts';
 import { canonicalJson, sha256 } from '../../src/text/canonical.ts';
 import { exportOf, newKey } from '../../test/helpers/exports.ts';
 import { learner } from '../../test/helpers/school-class.ts';
 import { figuresOf, line } from './measure.ts';
 
-const WORKER = new URL('../../dist/grade-worker.js', import.meta.url);
 const CLASS = 1000;
 /** Attempts that make an export of about 100 KB. */
 const ROUNDS = 62;
@@ -32,10 +30,8 @@ export async function grading(course: Course, program: string, dir: string): Pro
     const floor = await timed(async () => {
       for (const file of files) sha256(await readFile(file));
     });
-    const grade = async (some: string[]) =>
-      classOf(await gradeOnThreads(some, means, threadsFor(some.length, WORKER), WORKER));
-    const graded = await timed(() => grade(files));
-    const tenth = await timed(() => grade(files.slice(0, CLASS / 10)));
+    const graded = await timed(() => gradeFiles(files, means));
+    const tenth = await timed(() => gradeFiles(files.slice(0, CLASS / 10), means));
     if (turn === 0) continue;
     times.floor.push(floor);
     times.graded.push(graded);

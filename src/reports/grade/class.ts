@@ -1,37 +1,32 @@
 import { setImmediate } from 'node:timers/promises';
+import type { Course } from '../../course/types.ts';
+import { assess } from './assess.ts';
 import { lookAlikes } from './look-alikes.ts';
-import { type GradedFile, type GradeMeans, gradeFile } from './one-file.ts';
-import { gradeOnThreads, threadsFor } from './threads.ts';
+import { loadExport, readLoaded } from './read-file.ts';
+import type { Rules } from './rules.ts';
+import { type Traits, traitsOf } from './traits.ts';
 import type { Graded, LookAlike } from './types.ts';
 
 /**
- * Grades files, many of them on all cores; of each only the result stays in memory. Whatever a file holds, it is one line
- * in the answer and the others are graded all the same.
+ * Grades files one after the other; of each only the result stays in memory. Whatever a file holds, it is one line in
+ * the answer and the others are graded all the same.
  *
  * @returns the results in the order of the files, and which of them look alike
  */
 export async function gradeFiles(
   files: readonly string[],
-  means: GradeMeans,
+  means: { course: Course; rules: Rules; keepFiles?: boolean },
 ): Promise<{ graded: Graded[]; alike: LookAlike[] }> {
-  const threads = threadsFor(files.length);
-  return classOf(threads > 0 ? await gradeOnThreads(files, means, threads) : await oneByOne(files, means));
-}
-
-async function oneByOne(files: readonly string[], means: GradeMeans): Promise<GradedFile[]> {
-  const results: GradedFile[] = [];
+  const graded: Graded[] = [];
+  const traits = new Map<string, Traits>();
   for (const file of files) {
-    results.push(gradeFile(file, means));
+    const read = readLoaded(loadExport(file));
+    const one = assess(file, read, means);
+    if (read.integrity !== 'unreadable') traits.set(one.file, traitsOf(read.document, one.key));
+    graded.push(one);
     // Signals get their turn.
     await setImmediate();
   }
-  return results;
-}
-
-/** The files of a class beside one another: which count, and which look alike. */
-export function classOf(results: readonly GradedFile[]): { graded: Graded[]; alike: LookAlike[] } {
-  const graded = results.map((one) => one.graded);
-  const traits = new Map(results.flatMap((one) => (one.traits ? [[one.graded.file, one.traits]] : [])));
   markSuperseded(graded);
   return { graded, alike: lookAlikes(graded, traits) };
 }
