@@ -16,6 +16,8 @@ export interface Built {
   currency: ImageCurrency;
   /** What to ask the engine for; absent where there is nothing to ask for. */
   ref?: string;
+  /** What the engine said of it, where that was asked already. */
+  image?: ImageFacts;
   /** Absent where nothing was built and nothing needed to be. */
   outcome?: BuildOutcome;
 }
@@ -52,7 +54,7 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
   if (large) tell({ type: 'warning', warning: large });
   const inputs = await context.fingerprint({ dockerfile, target, buildArgs });
   if (there && policy !== 'always' && there.config.labels[INPUTS_LABEL] === inputs) {
-    return { currency: 'current', ref: there.ref, outcome: alreadyThere(there.id) };
+    return { currency: 'current', ref: there.ref, image: there, outcome: alreadyThere(there.id) };
   }
   if (engine.real && policy === 'never') return asItIs(there);
   const untagged = {
@@ -64,7 +66,7 @@ export async function buildSubject(facts: SubjectFacts, means: RoundMeans): Prom
   };
   if (engine.real && policy === 'cached') {
     const outcome = there && !comparable ? await builtFromFiles(engine, there, untagged, signal) : undefined;
-    return there && outcome ? { currency: 'matching', ref: there.ref, outcome } : asItIs(there);
+    return there && outcome ? { currency: 'matching', ref: there.ref, image: there, outcome } : asItIs(there);
   }
   const request = { ...untagged, ...(tag === undefined ? {} : { tag }) };
   const plan = buildPlan(resolveStages(await facts.dockerfile(), facts.subject));
@@ -101,7 +103,8 @@ function largeContext({ bytes, files, ignoreFile }: BuildContext): BuildWarning 
 /** An image of other files, or of nobody knows which, is judged where nothing may be built. */
 function asItIs(there: ImageFacts | undefined): Built {
   if (!there) return { currency: 'missing' };
-  return { currency: there.config.labels[INPUTS_LABEL] ? 'stale' : 'foreign', ref: there.ref };
+  const currency = there.config.labels[INPUTS_LABEL] ? 'stale' : 'foreign';
+  return { currency, ref: there.ref, image: there };
 }
 
 /** A Dockerfile or context that is not there is an answer that does not build, not a broken tool. */

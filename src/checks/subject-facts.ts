@@ -95,7 +95,7 @@ export class FactsOnEngine implements SubjectFacts {
 
   image(): Promise<ImageFacts> {
     return this.#once('image', async () => {
-      const { outcome, ref } = await this.#built();
+      const { outcome, ref, image: known } = await this.#built();
       const named = ref ?? this.subject.tag ?? this.subject.name;
       if (outcome && !outcome.ok) {
         // Not 'needs-engine': a Dockerfile that does not build is not judged as if it did.
@@ -105,7 +105,8 @@ export class FactsOnEngine implements SubjectFacts {
           'image-absent',
         );
       }
-      const image = ref === undefined ? undefined : await this.#engine().image(ref, this.#means.signal);
+      const ask = async () => ref && this.#engine().image(ref, this.#means.signal);
+      const image = known ?? (await ask());
       if (image) return image;
       throw new NotJudgeable(`There is no image ${named} on this engine.`, BUILD_FIRST, 'image-absent');
     });

@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from 'node:stream';
+import { inspect } from 'node:util';
 import type { Endpoint } from '../endpoint.ts';
 import { type Doing, toEngineError } from './errors.ts';
 import { type Wire, wireOf } from './wire.ts';
@@ -122,9 +123,14 @@ export class Client {
         .modem as unknown as Modem;
       // An engine points nowhere else but from a path that it does not know. docker-modem would go there, away from the
       // socket, in a request whose failure nobody hears of: it ends the process.
+      // For a debug log that nobody reads it writes each request down with all that hangs on it, which takes 4 ms.
       const { buildRequest } = modem;
       modem.buildRequest = (request, ...rest) =>
-        buildRequest.call(modem, { ...request, maxRedirects: 0 }, ...rest);
+        buildRequest.call(
+          modem,
+          { ...request, maxRedirects: 0, [inspect.custom]: () => 'a request' },
+          ...rest,
+        );
       return modem;
     });
     return this.modem;
