@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import * as z from 'zod';
+import { findStage } from '../dockerfile/find-stage.ts';
 import type { Stage } from '../dockerfile/types.ts';
 import { listed } from '../text/counted.ts';
 import { at, buildCommand, defineKind, fail, pass } from './kind.ts';
 import { copyReferences, wrongReference } from './references.ts';
 import { type Source, sourceOf } from './source.ts';
 import type { Judgement, SubjectFacts } from './types.ts';
-import { findStage } from './view.ts';
 import { type Copied, copiesInto, isWithin, walk } from './walk.ts';
 
 export const copyFrom = defineKind({

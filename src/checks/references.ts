@@ -1,6 +1,7 @@
+import { findStage } from '../dockerfile/find-stage.ts';
 import { mountsOf } from '../dockerfile/mount.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
-import { findStage, flag } from './view.ts';
+import { flag } from './view.ts';
 
 /** A `--from=…` or `--mount=…,from=…`. */
 export interface Reference {

@@ -1,9 +1,10 @@
+import { stageOf } from '../dockerfile/find-stage.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import { LearnerError, NotJudgeable } from '../errors.ts';
 import type { ImageConfig, ImageFacts } from '../image/types.ts';
 import { at } from './kind.ts';
 import type { Evidence, SubjectFacts } from './types.ts';
-import { chainOf, lastOf, stageOf } from './view.ts';
+import { chainOf, lastOf } from './view.ts';
 
 export interface Source {
   dockerfile: Dockerfile;

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { findStage } from '../dockerfile/find-stage.ts';
 import type { Dockerfile, Stage } from '../dockerfile/types.ts';
 import { listed } from '../text/counted.ts';
 import { at, defineKind, fail, inFile, pass } from './kind.ts';
-import { findStage, stageName } from './view.ts';
+import { stageName } from './view.ts';
 
 export const stagesNames = defineKind({
   id: 'stages.names',

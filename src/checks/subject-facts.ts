@@ -105,8 +105,8 @@ export class FactsOnEngine implements SubjectFacts {
           'image-absent',
         );
       }
-      const ask = async () => ref && this.#engine().image(ref, this.#means.signal);
-      const image = known ?? (await ask());
+      if (known) return known;
+      const image = ref === undefined ? undefined : await this.#engine().image(ref, this.#means.signal);
       if (image) return image;
       throw new NotJudgeable(`There is no image ${named} on this engine.`, BUILD_FIRST, 'image-absent');
     });

@@ -1,20 +1,6 @@
+import { findStage } from '../dockerfile/find-stage.ts';
 import { mountsOf } from '../dockerfile/mount.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
-
-/** The stage that a target names (by name or index), or the last one. */
-export function stageOf(dockerfile: Dockerfile, target?: string): Stage | undefined {
-  if (target === undefined) return dockerfile.stages.at(-1);
-  return findStage(dockerfile, target);
-}
-
-/** A stage by name (BuildKit ignores case) or by index. */
-export function findStage(dockerfile: Dockerfile, name: string): Stage | undefined {
-  const wanted = name.toLowerCase();
-  return (
-    dockerfile.stages.find((stage) => stage.name?.toLowerCase() === wanted) ??
-    (/^\d+$/.test(name) ? dockerfile.stages[Number(name)] : undefined)
-  );
-}
 
 /** The stage and the stages it is built from, nearest first. */
 export function chainOf(dockerfile: Dockerfile, stage: Stage): Stage[] {

@@ -1,5 +1,6 @@
+import { stageOf } from '../dockerfile/find-stage.ts';
 import type { Dockerfile } from '../dockerfile/types.ts';
-import { stageOf, stagesNeededBy } from './view.ts';
+import { stagesNeededBy } from './view.ts';
 
 /** As much of a Dockerfile as it takes to see the watched steps of one stage. */
 export interface WatchedPart {

@@ -1,3 +1,4 @@
+import { stageOf } from '../dockerfile/find-stage.ts';
 import type { Dockerfile, Instruction, Stage } from '../dockerfile/types.ts';
 import { type MadeBy, madeBy } from './made-by.ts';
 import type { HistoryEntry } from './types.ts';
@@ -50,12 +51,9 @@ function chain(dockerfile: Dockerfile, target: string | undefined): Blame[] {
  *
  * @param target the stage's name or index; the last stage by default
  */
-export function stagesTo({ stages }: Dockerfile, target?: string): Stage[] {
-  const wanted = target?.toLowerCase();
-  let stage =
-    wanted === undefined
-      ? stages.at(-1)
-      : (stages.find((one) => one.name?.toLowerCase() === wanted) ?? stages[Number(wanted)]);
+export function stagesTo(dockerfile: Dockerfile, target?: string): Stage[] {
+  const { stages } = dockerfile;
+  let stage = stageOf(dockerfile, target);
   const all: Stage[] = [];
   while (stage) {
     const here: Stage = stage;

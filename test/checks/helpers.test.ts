@@ -5,7 +5,7 @@ import { blame } from '../../src/checks/blame.ts';
 import { glob } from '../../src/checks/globs.ts';
 import { probe } from '../../src/checks/http-probe.ts';
 import { limit } from '../../src/checks/limit.ts';
-import { stageOf } from '../../src/checks/view.ts';
+import { stageOf } from '../../src/dockerfile/find-stage.ts';
 import { parseDockerfile } from '../../src/dockerfile/parse.ts';
 
 describe('the line that brought a path', () => {

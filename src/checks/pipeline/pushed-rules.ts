@@ -1,7 +1,7 @@
+import { stageOf } from '../../dockerfile/find-stage.ts';
 import { at } from '../kind.ts';
 import type { Script } from '../script-file.ts';
 import type { Evidence, SubjectFacts } from '../types.ts';
-import { stageOf } from '../view.ts';
 import { type PipelineProblem, problem, WHERE } from './problem.ts';
 import type { PipelineReport, PipelineRun } from './types.ts';
 

@@ -1,4 +1,5 @@
 import type { FileText } from '../../dockerfile/context.ts';
+import { findStage } from '../../dockerfile/find-stage.ts';
 import { NotJudgeable } from '../../errors.ts';
 import { sanitise, sanitiseLine } from '../../text/sanitise.ts';
 import type { BuildOutcome, BuildRequest } from '../types.ts';
@@ -100,9 +101,9 @@ export async function buildClassic(job: BuildJob): Promise<BuildOutcome> {
 function upToTarget({ dockerfile, request: { context, target } }: BuildJob): FileText | undefined {
   const path = context.hiddenDockerfile;
   if (!dockerfile || target === undefined || path === undefined) return undefined;
-  const at = dockerfile.stages.findIndex(({ name }) => name?.toLowerCase() === target.toLowerCase());
-  const next = dockerfile.stages[at + 1];
-  if (at < 0 || !next) return undefined;
+  const stage = findStage(dockerfile, target);
+  const next = stage && dockerfile.stages[stage.index + 1];
+  if (!next) return undefined;
   return { path, text: `${dockerfile.lines.slice(0, next.from.line - 1).join('\n')}\n` };
 }
 
