@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judgeLab } from '../../src/checks/round.ts';
 import type { Course } from '../../src/course/types.ts';
 import type { Engine } from '../../src/engine/types.ts';
+import { layOutSolution } from './lay-out.ts';
 import { type Figures, line, measure } from './measure.ts';
 
 /** What is made ten times as large: so many of them, and ten times as many. */
@@ -41,8 +42,7 @@ export async function growth(course: Course, engine: Engine, dir: string): Promi
     const figures: Figures[] = [];
     for (const count of [SMALL, TIMES * SMALL]) {
       const labDir = join(dir, `growth ${what} ${count}`, lab.folder);
-      cpSync(lab.starterDir, labDir, { recursive: true });
-      cpSync(lab.solutionDir, labDir, { recursive: true });
+      layOutSolution(lab, labDir);
       fill(labDir, count);
       figures.push(await measure(() => judgeLab({ lab, labDir, engine }), 10, 3));
     }

@@ -1,7 +1,7 @@
 // npm run bench: medians of what a learner waits for, each beside its floor, measured in the same run. Prints
 // figures and ratios, judges nothing. The engine's part needs an engine with Lab 1's images (built if need be).
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,12 +12,13 @@ import type { Lab } from '../../src/course/types.ts';
 import { discoverEngine } from '../../src/engine/discover.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { plural } from '../../src/text/counted.ts';
+import { watchedEngine } from '../../test/helpers/counting-engine.ts';
 import { grading } from './grading.ts';
 import { growth } from './growth.ts';
 import { keysOfTheBundle } from './keys-bundle.ts';
+import { layOutSolution } from './lay-out.ts';
 import { layersOfLargeImages } from './layers.ts';
 import { figuresOf, line, measure } from './measure.ts';
-import { recordCalls } from './record-calls.ts';
 import { learnyounode, minimalApp, startInTerminal } from './screens.ts';
 import { typing } from './typing.ts';
 
@@ -79,17 +80,11 @@ async function screens(): Promise<void> {
   }
 }
 
-function laidOut(lab: Lab): string {
-  const labDir = join(dir, lab.folder);
-  cpSync(lab.starterDir, labDir, { recursive: true });
-  cpSync(lab.solutionDir, labDir, { recursive: true });
-  return labDir;
-}
-
 async function practice(): Promise<void> {
   const engine = practiceEngineFor(course);
   for (const lab of course.labs) {
-    const labDir = laidOut(lab);
+    const labDir = join(dir, lab.folder);
+    layOutSolution(lab, labDir);
     const figures = await measure(() => judgeLab({ lab, labDir, engine }), 15);
     console.log(line(`practice: a round, ${lab.id}`, figures));
     const saved = await typing(lab, engine, join(dir, `typing-${lab.folder}`, lab.folder));
@@ -113,21 +108,22 @@ async function onEngine(): Promise<void> {
   }
 }
 
-/** What is judged by looking: no container is run, nothing is built, scanned or read layer by layer. */
-const LOOKED_AT = /^(?!run\.|health\.becomes|pid1|build\.|secret\.|layers\.|scan\.|script\.|pipeline\.)/;
+/** What takes more than a look at an image: a container, a build, a scan, its layers. */
+const MORE_THAN_A_LOOK = /^(run\.|health\.becomes|pid1|build\.|secret\.|layers\.|scan\.|script\.|pipeline\.)/;
 
 /** Judging images that are built, against the calls to the engine that it makes, made all at once and judged by nobody. */
 async function judging(lab: Lab, engine: Engine): Promise<void> {
   const labDir = join(dir, lab.folder);
   await judgeLab({ lab, labDir, engine });
-  const steps = lab.steps.filter((step) => step.checks.every((check) => LOOKED_AT.test(check.id)));
+  const steps = lab.steps.filter((step) => !step.checks.some((check) => MORE_THAN_A_LOOK.test(check.id)));
   const look = (by: Engine) =>
     judgeLab({ lab, labDir, engine: by, steps: steps.map((step) => step.id), build: 'never' });
   if (steps.length > 0) {
-    const { engine: recording, calls } = recordCalls(engine);
-    await look(recording);
+    const calls: (() => unknown)[] = [];
+    const watched = watchedEngine(engine, (_, again) => calls.push(again));
+    await look(watched);
     calls.length = 0; // the files of an image are read once
-    await look(recording);
+    await look(watched);
     const floor = await measure(() => Promise.all(calls.map((call) => call())), 15, 3);
     const name = `${engine.kind}: ${plural(steps.length, 'step')} judged by looking, ${lab.id}`;
     console.log(

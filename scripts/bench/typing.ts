@@ -1,10 +1,11 @@
-import { appendFileSync, cpSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgeLab } from '../../src/checks/round.ts';
 import type { Lab } from '../../src/course/types.ts';
 import type { Engine } from '../../src/engine/types.ts';
 import { watcher } from '../../src/session/watch.ts';
+import { layOutSolution } from './lay-out.ts';
 import { type Figures, figuresOf } from './measure.ts';
 
 /** Between two saves, milliseconds: longer than any round. */
@@ -18,8 +19,7 @@ const PAUSE = 400;
  */
 export async function typing(lab: Lab, engine: Engine, dir: string, runs = 40): Promise<Figures> {
   mkdirSync(dir, { recursive: true });
-  cpSync(lab.starterDir, dir, { recursive: true });
-  cpSync(lab.solutionDir, dir, { recursive: true });
+  layOutSolution(lab, dir);
   const file = join(dir, lab.manifest.edits[0] ?? 'Dockerfile');
   let answered = (_: number) => {};
   let watching = () => {};

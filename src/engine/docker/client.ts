@@ -21,6 +21,15 @@ interface Modem {
   buildRequest(options: Record<string, unknown>, ...rest: unknown[]): void;
 }
 
+/** What docker-modem shall leave undone with a request. */
+const PLAIN = {
+  // An engine points elsewhere only from a path that it does not know. docker-modem would go there, away from the socket,
+  // in a request whose failure nobody hears of: it ends the process.
+  maxRedirects: 0,
+  // For a debug log that nobody reads it writes each request down with all that hangs on it, which takes 4 ms.
+  [inspect.custom]: () => 'a request',
+};
+
 /**
  * One engine's API over dockerode's modem. Paths carry no version: the engine answers with its own
  * newest (dockerode negotiates none, and engines refuse versions that are too old for them).
@@ -121,16 +130,8 @@ export class Client {
       const options = { socketPath, host, port, protocol, pathPrefix, ca, cert, key, agent };
       const modem = new Docker({ ...options, version: undefined, timeout: undefined } as unknown as object)
         .modem as unknown as Modem;
-      // An engine points nowhere else but from a path that it does not know. docker-modem would go there, away from the
-      // socket, in a request whose failure nobody hears of: it ends the process.
-      // For a debug log that nobody reads it writes each request down with all that hangs on it, which takes 4 ms.
       const { buildRequest } = modem;
-      modem.buildRequest = (request, ...rest) =>
-        buildRequest.call(
-          modem,
-          { ...request, maxRedirects: 0, [inspect.custom]: () => 'a request' },
-          ...rest,
-        );
+      modem.buildRequest = (request, ...rest) => buildRequest.call(modem, { ...request, ...PLAIN }, ...rest);
       return modem;
     });
     return this.modem;
