@@ -6,9 +6,9 @@ import type { Engine } from '../../src/engine/types.ts';
 import { layOutSolution } from './lay-out.ts';
 import { type Figures, line, measure } from './measure.ts';
 
-/** What is made ten times as large: so many of them, and ten times as many. */
-const SMALL = 30;
-const TIMES = 10;
+/** Of the smaller one; the larger one has ten times as many. */
+const INSTRUCTIONS_A_STAGE = 30;
+const FILES = 300;
 
 /**
  * A round in the practice engine on a Dockerfile of ten times the lines, and on a context of ten times the files, each
@@ -20,30 +20,32 @@ export async function growth(course: Course, engine: Engine, dir: string): Promi
   const [dockerfile = 'Dockerfile'] = lab.manifest.edits;
   const lines = (count: number) =>
     Array.from({ length: count }, (_, index) => `RUN echo ${index} > /tmp/${index}`).join('\n');
-  const kinds: [what: string, fill: (labDir: string, count: number) => void][] = [
+  const kinds: [what: string, fill: (labDir: string, times: number) => void][] = [
     [
       'instructions',
-      (labDir, count) =>
+      (labDir, times) => {
+        const stage = lines(times * INSTRUCTIONS_A_STAGE);
         writeFileSync(
           join(labDir, dockerfile),
-          `FROM node:24-alpine AS builder\n${lines(count)}\nFROM node:24-alpine AS production\n${lines(count)}\n`,
-        ),
+          `FROM node:24-alpine AS builder\n${stage}\nFROM node:24-alpine AS production\n${stage}\n`,
+        );
+      },
     ],
     [
       'files in the context',
-      (labDir, count) => {
+      (labDir, times) => {
         mkdirSync(join(labDir, 'more'));
-        for (let index = 0; index < TIMES * count; index += 1)
+        for (let index = 0; index < times * FILES; index += 1)
           writeFileSync(join(labDir, 'more', `${index}.ts`), `export const at = ${index};\n`);
       },
     ],
   ];
   for (const [what, fill] of kinds) {
     const figures: Figures[] = [];
-    for (const count of [SMALL, TIMES * SMALL]) {
-      const labDir = join(dir, `growth ${what} ${count}`, lab.folder);
+    for (const times of [1, 10]) {
+      const labDir = join(dir, `growth ${what} ${times}`, lab.folder);
       layOutSolution(lab, labDir);
-      fill(labDir, count);
+      fill(labDir, times);
       figures.push(await measure(() => judgeLab({ lab, labDir, engine }), 10, 3));
     }
     const [small, large] = figures;
