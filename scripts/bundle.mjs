@@ -1,4 +1,5 @@
 // How docker-labs is bundled, for the build and for what is measured as the program runs it.
+import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
 /** Whoever imports these packages by name gets ours in their place, which go back to the package itself. */
@@ -25,6 +26,18 @@ const inPlaceOf = {
   },
 };
 
+/** Compiled while the program is built, not each time it runs. @type {import('esbuild').Plugin} */
+const compiledShape = {
+  name: 'compiled-shape',
+  setup(bundler) {
+    bundler.onLoad({ filter: /src.reports.export.shape\.ts$/ }, () => ({
+      contents: execFileSync(process.execPath, ['--import', 'tsx', 'scripts/compile-shape.ts'], {
+        encoding: 'utf8',
+      }),
+    }));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 export const likeTheProgram = {
   bundle: true,
@@ -38,7 +51,7 @@ export const likeTheProgram = {
   external: ['react-devtools-core'],
   // docker-modem's own way through ssh, native code and all: ours is the ssh program (src/engine/docker/ssh-agent.ts).
   alias: { ssh2: './scripts/no-ssh2.mjs', 'node-emoji': './scripts/no-emoji.mjs' },
-  plugins: [inPlaceOf],
+  plugins: [inPlaceOf, compiledShape],
   banner: {
     // CommonJS packages inside an ESM bundle still call require().
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",

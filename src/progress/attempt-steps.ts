@@ -14,7 +14,11 @@ export function isOf(step: Step, checks: Checks): boolean {
 
 /** What an attempt says of the checks that a step requires. */
 export function requiredOf(step: Step, checks: Checks): VerdictStatus[] {
-  return checks.filter((_, index) => step.checks[index]?.required !== false).map(({ status }) => status);
+  const required: VerdictStatus[] = [];
+  for (const [index, { status }] of checks.entries()) {
+    if (step.checks[index]?.required !== false) required.push(status);
+  }
+  return required;
 }
 
 /**

@@ -1,10 +1,17 @@
 import { isUtf8 } from 'node:buffer';
-import type * as z from 'zod';
 import { canonicalJson, sha256 } from '../../text/canonical.ts';
 import { sanitiseLine } from '../../text/sanitise.ts';
 import { attemptTexts } from './attempt-texts.ts';
 import { repeatedKey } from './repeated-key.ts';
-import { EXPORT_FORMAT, type ExportDocument, exportSchema, MAX_EXPORT, type Signature } from './schema.ts';
+import {
+  EXPORT_FORMAT,
+  type Export,
+  type ExportDocument,
+  exportSchema,
+  MAX_EXPORT,
+  type Signature,
+} from './schema.ts';
+import isExport from './shape.ts';
 import { canonicalSeal, partsOf, signatureHolds } from './sign.ts';
 
 export type Integrity = 'intact' | 'altered' | 'unsigned' | 'unreadable';
@@ -63,19 +70,17 @@ export function readExport(bytes: Buffer): ReadExport {
 
 const unreadable = (reason: string): ReadExport => ({ integrity: 'unreadable', reason });
 
-function shapeOf(value: unknown): { document: ExportDocument; signature?: Signature } | { reason: string } {
+function shapeOf(value: unknown): Export | { reason: string } {
   const version = (value as { formatVersion?: unknown } | null)?.formatVersion;
   if (typeof version === 'number' && version > EXPORT_FORMAT) {
     return {
       reason: `It has format ${version}; this docker-labs knows ${EXPORT_FORMAT}. Update docker-labs.`,
     };
   }
+  // The value itself, not zod's copy: its keys are still in the order of the file, which hashing can make use of.
+  if (isExport(value)) return value;
   const parsed = exportSchema.safeParse(value);
-  if (parsed.success) {
-    // The value itself, not zod's copy: its keys are still in the order of the file, which hashing can make use of.
-    const { document, signature } = value as z.infer<typeof exportSchema>;
-    return { document, ...(signature ? { signature } : {}) };
-  }
+  if (parsed.success) return value as Export;
   if (typeof value !== 'object' || value === null || !('document' in value)) {
     return { reason: 'It is JSON, but no export of docker-labs.' };
   }

@@ -1,3 +1,4 @@
+import type { VerdictStatus } from '../../checks/types.ts';
 import type { Course } from '../../course/types.ts';
 import { type Attempt, NO_PREVIOUS } from '../../progress/attempt.ts';
 import { isOf, requiredOf } from '../../progress/attempt-steps.ts';
@@ -32,11 +33,15 @@ export function replay(chain: readonly Attempt[], course: Course): Replay {
     const known = steps.get(attempt.lab);
     const lab = standing.get(attempt.lab) ?? new Map<string, ReplayedStep>();
     standing.set(attempt.lab, lab);
-    const judged = attempt.steps.flatMap(({ id, checks }) => {
+    const judged: { id: string; checks: Checks; required: VerdictStatus[] }[] = [];
+    let fails = false;
+    for (const { id, checks } of attempt.steps) {
       const step = known?.get(id);
-      return step && isOf(step, checks) ? [{ id, checks, required: requiredOf(step, checks) }] : [];
-    });
-    const fails = judged.some(({ required }) => required.includes('fail'));
+      if (!step || !isOf(step, checks)) continue;
+      const required = requiredOf(step, checks);
+      fails ||= required.includes('fail');
+      judged.push({ id, checks, required });
+    }
     for (const { id, checks, required } of judged) {
       const before = lab.get(id);
       const status = stepOutcome(
@@ -61,13 +66,14 @@ function follow(
 ): ReplayedStep {
   const judged = saysSomething(checks.map((check) => check.status));
   const counts = attempt.asked && judged && before?.status !== 'pass';
-  const since = before?.status === 'pass' ? before.passedAt : attempt.at;
-  return {
+  const now: ReplayedStep = {
     status,
     attempt: attempt.number,
     tries: (before?.tries ?? 0) + (counts ? 1 : 0),
-    ...(status === 'pass' && since !== undefined ? { passedAt: since } : {}),
   };
+  const since = before?.status === 'pass' ? before.passedAt : attempt.at;
+  if (status === 'pass' && since !== undefined) now.passedAt = since;
+  return now;
 }
 
 /**

@@ -103,6 +103,7 @@ export const exportSchema = z.strictObject({
   signature: signature.optional(),
 });
 
+export type Export = z.infer<typeof exportSchema>;
 export type ExportDocument = z.infer<typeof documentSchema>;
 export type ExportLab = z.infer<typeof lab>;
 export type ExportStep = z.infer<typeof step>;

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../checks/types.ts';
+import type { Attempt } from '../../progress/attempt.ts';
 import { canonicalJson, sha256 } from '../../text/canonical.ts';
 import type { ExportDocument } from '../export/schema.ts';
 
@@ -7,16 +8,15 @@ type Judged = ExportDocument['labs'][number]['verdicts'][number];
 /** Lab and step -> the verdicts of the attempt that judged it last, where they are what that attempt names. */
 export class EvidenceBook {
   private readonly sound = new Map<string, Judged>();
+  private readonly attempts: ReadonlyMap<string, Attempt>;
   readonly problems: string[] = [];
 
-  constructor(private readonly document: ExportDocument) {
-    const hashes = new Map(
-      document.chain.map((attempt) => [`${attempt.lab} ${attempt.number}`, attempt.verdicts]),
-    );
+  constructor(document: ExportDocument) {
+    this.attempts = new Map(document.chain.map((attempt) => [`${attempt.lab} ${attempt.number}`, attempt]));
     for (const lab of document.labs) {
       for (const judged of lab.verdicts) {
         const key = `${lab.id} ${judged.attempt}`;
-        const named = hashes.get(key);
+        const named = this.attempts.get(key)?.verdicts;
         if (named !== undefined && isWhat(judged.steps, named)) this.sound.set(key, judged);
         else
           this.problems.push(
@@ -31,10 +31,9 @@ export class EvidenceBook {
    * the attempt itself.
    */
   of(lab: string, step: string, attempt: number): Verdict[] | undefined {
-    const checks = this.sound.get(`${lab} ${attempt}`)?.steps.find(({ id }) => id === step)?.checks;
-    const said = this.document.chain
-      .find((one) => one.number === attempt && one.lab === lab)
-      ?.steps.find(({ id }) => id === step)?.checks;
+    const key = `${lab} ${attempt}`;
+    const checks = this.sound.get(key)?.steps.find(({ id }) => id === step)?.checks;
+    const said = this.attempts.get(key)?.steps.find(({ id }) => id === step)?.checks;
     const same =
       checks !== undefined &&
       checks.length === said?.length &&
