@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { solutionFiles } from '../course/solution.ts';
 import type { Lab } from '../course/types.ts';
 import { LearnerError } from '../errors.ts';
-import type { StoredAttempt } from '../progress/attempt.ts';
+import type { Attempt, AttemptFile, StoredAttempt } from '../progress/attempt.ts';
+import type { Snapshot } from '../progress/snapshot.ts';
 import type { AttemptsPort, WorkspacePort } from '../session/ports.ts';
 import { diffFile } from '../text/diff.ts';
 import type { AttemptRecorder } from './attempt-recorder.ts';
 import type { Setup } from './setup.ts';
 
 /** The attempts of a session: kept, looked at against the files of now, and brought back. */
-export function sessionAttempts({ workspace }: Setup, recorder: AttemptRecorder): AttemptsPort {
+export function sessionAttempts({ workspace, course }: Setup, recorder: AttemptRecorder): AttemptsPort {
   const { store } = recorder;
   const find = async (lab: Lab, number: number): Promise<StoredAttempt> => {
     const found = (await store.list(lab.id)).find((attempt) => attempt.number === number);
@@ -24,6 +25,15 @@ export function sessionAttempts({ workspace }: Setup, recorder: AttemptRecorder)
   return {
     record: (report, asked) => recorder.record(report, asked),
     list: (lab) => store.list(lab),
+    async judgedBefore(lab, attempts) {
+      const now = await store.snapshot(workspace.labDir(lab));
+      const { version } = course.manifest;
+      const found = attempts.findLast(
+        (one) => one.confidence === 'measured' && one.course.version === version && sameFiles(one, now),
+      );
+      const steps = found && (await store.verdicts(found).catch(() => undefined));
+      return steps && { steps, at: Date.parse(found.at) };
+    },
     async files(lab, number) {
       const attempt = await find(lab, number);
       const now = await store.snapshot(workspace.labDir(lab));
@@ -42,6 +52,13 @@ export function sessionAttempts({ workspace }: Setup, recorder: AttemptRecorder)
       return store.restore(await find(lab, number), workspace.labDir(lab));
     },
   };
+}
+
+/** Is a lab's folder as it was in an attempt? */
+function sameFiles(attempt: Attempt, now: Snapshot): boolean {
+  const told = (files: readonly AttemptFile[]) =>
+    files.map(({ path, sha256, executable = false }) => `${sha256} ${executable} ${path}`).join('\n');
+  return attempt.leftOut === now.leftOut && told(attempt.files) === told(now.files);
 }
 
 /** The finished files against the learner's own. */

@@ -19,6 +19,7 @@ export type Effect =
   | { type: 'read-solution'; lab: string }
   | { type: 'solution-seen'; lab: string }
   | { type: 'read-attempts'; lab: string }
+  | { type: 'read-judged-before'; lab: string }
   | { type: 'read-attempt'; lab: string; number: number }
   | { type: 'restore-attempt'; lab: string; number: number }
   | { type: 'scan'; lab: string; tag: string }

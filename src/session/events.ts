@@ -7,7 +7,7 @@ import type { Progress } from '../progress/types.ts';
 import type { ShownAttempt, ShownSolution } from './history-state.ts';
 import type { LabImage } from './image-state.ts';
 import type { ScanProblem, ScanResult } from './scan-state.ts';
-import type { EngineState, Extent, JudgeHow, Notice, Problem, WatchState } from './state.ts';
+import type { EngineState, Extent, JudgedBefore, JudgeHow, Notice, Problem, WatchState } from './state.ts';
 
 /** What the learner wants, whatever key said it. */
 export type Intent =
@@ -70,6 +70,8 @@ export type SessionEvent =
   | { type: 'images'; lab: string; images: LabImage[] }
   | { type: 'solution'; solution: ShownSolution }
   | { type: 'attempts'; lab: string; attempts: Attempt[] }
+  /** Without `before`: nothing was measured on the files as they are. */
+  | { type: 'judged-before'; lab: string; before: JudgedBefore | undefined }
   | { type: 'attempt-read'; attempt: ShownAttempt }
   | { type: 'attempt-restored'; lab: string; number: number; backup: string | undefined }
   | { type: 'layers-progress'; key: string; bytes: number }

@@ -19,6 +19,10 @@ export function historyEffect(
       return ports.attempts
         .list(effect.lab)
         .then((attempts) => ({ type: 'attempts', lab: effect.lab, attempts }));
+    case 'read-judged-before':
+      return ports.attempts
+        .judgedBefore(labOf(state, effect.lab), state.attempts[effect.lab] ?? [])
+        .then((before) => ({ type: 'judged-before', lab: effect.lab, before }));
     case 'read-attempt': {
       const { lab, number } = effect;
       return ports.attempts

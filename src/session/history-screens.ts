@@ -2,8 +2,9 @@ import { words } from '../text/words.ts';
 import type { Effect, Turn } from './effects.ts';
 import type { Intent, SessionEvent } from './events.ts';
 import { attemptsOf, chosenAttempt, solutionOffered } from './history-select.ts';
+import { withLab } from './judging.ts';
 import { back, pageOf, readEdited, show } from './navigate.ts';
-import type { SessionState } from './state.ts';
+import type { LabState, SessionState } from './state.ts';
 
 type Result = Turn<SessionState>;
 type Event<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>;
@@ -92,7 +93,9 @@ export function onHistoryEvent(state: SessionState, event: SessionEvent): Result
     case 'solution':
       return only({ ...state, solution: event.solution });
     case 'attempts':
-      return only({ ...state, attempts: { ...state.attempts, [event.lab]: event.attempts } });
+      return attemptsRead(state, event);
+    case 'judged-before':
+      return only(judgedBefore(state, event));
     case 'attempt-read':
       return state.timeline.chosen === event.attempt.number
         ? only({ ...state, timeline: { ...state.timeline, shown: event.attempt } })
@@ -102,6 +105,20 @@ export function onHistoryEvent(state: SessionState, event: SessionEvent): Result
     default:
       return undefined;
   }
+}
+
+/** Nothing is judged yet in this session: what was, on these very files, may be among the attempts. */
+function attemptsRead(state: SessionState, { lab, attempts }: Event<'attempts'>): Result {
+  const next = { ...state, attempts: { ...state.attempts, [lab]: attempts } };
+  const measured = attempts.some(({ confidence }) => confidence === 'measured');
+  return measured && isFresh(state.labs[lab]) ? only(next, { type: 'read-judged-before', lab }) : only(next);
+}
+
+const isFresh = ({ changed, measured, before }: LabState = {}) => !changed && !measured && !before;
+
+/** Found before anything of this session's own: a save, or a round on the engine, says more. */
+function judgedBefore(state: SessionState, { lab, before }: Event<'judged-before'>): SessionState {
+  return before && isFresh(state.labs[lab]) ? withLab(state, lab, { before }) : state;
 }
 
 /** The files of then are in place: judged at once, as every saved file; where the current ones went is said. */

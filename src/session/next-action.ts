@@ -160,7 +160,10 @@ function onStep(state: SessionState): NextAction {
   if (failing) return attend(state, failing.verdict);
   const broken = lab?.measured?.current && checks.find((one) => one.verdict.status === 'error');
   if (broken) return { text: words.next.toolBroke, intent: 'build' };
-  const measuredNow = lab?.measured?.current === true || (lab?.changed === undefined && status === 'pass');
+  const measuredNow =
+    lab?.measured?.current === true ||
+    lab?.before !== undefined ||
+    (lab?.changed === undefined && status === 'pass');
   if (hasRealEngine(state) && !measuredNow)
     return { text: words.next.build(stepTags(state).join(' and ')), intent: 'build' };
   if (status === 'open' || status === 'fail') return { text: current(state).step.goal };

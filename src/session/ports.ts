@@ -8,7 +8,7 @@ import type { Progress } from '../progress/types.ts';
 import type { FileDiff } from '../text/diff.ts';
 import type { LabImage } from './image-state.ts';
 import type { ScanResult } from './scan-state.ts';
-import type { EngineState, JudgeHow, Notice } from './state.ts';
+import type { EngineState, JudgedBefore, JudgeHow, Notice } from './state.ts';
 
 /** What the runtime needs from the world. `commands/start.ts` wires the real ones. */
 export interface SessionPorts {
@@ -64,6 +64,13 @@ export interface AttemptsPort {
   record(report: LabReport, asked: boolean): Promise<string | undefined>;
   /** The attempts at a lab, oldest first. */
   list(lab: string): Promise<Attempt[]>;
+  /**
+   * What was measured last on the lab's files as they are now.
+   *
+   * @param attempts at the lab, oldest first
+   * @returns undefined where nothing was, or it is not kept any more
+   */
+  judgedBefore(lab: Lab, attempts: readonly Attempt[]): Promise<JudgedBefore | undefined>;
   /** How the lab's files differ: from what they are now to what they were in an attempt. */
   files(lab: Lab, number: number): Promise<FileDiff[]>;
   /**

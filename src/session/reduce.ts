@@ -73,7 +73,7 @@ export function reduce(before: SessionState, event: TimedEvent): Turn<SessionSta
       return stay({ findings: event.findings });
     case 'lab-reset': {
       const fresh = withLab(state, event.lab, { judging: 'predict' });
-      const { measured: _, changed: __, ...kept } = fresh.labs[event.lab] ?? {};
+      const { measured: _, changed: __, before: ___, ...kept } = fresh.labs[event.lab] ?? {};
       const answer = { kind: 'info', text: words.resetDone(event.backup) } as const;
       return {
         state: { ...fresh, labs: { ...fresh.labs, [event.lab]: kept }, answer },

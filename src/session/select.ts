@@ -38,24 +38,35 @@ export function record(state: SessionState, place: Place = state.at): StepRecord
 
 /**
  * What is known of each check of a step, the best basis first: measured on an image that is still
- * current, predicted from the files as they are, measured before the last change, recorded earlier.
+ * current, or in an earlier session on files that still are as they were, predicted from the files as they are,
+ * measured before the last change, recorded earlier.
  */
 export function shownChecks(state: SessionState, place: Place = state.at): ShownCheck[] {
   const lab = state.labs[place.lab];
   const predicted = stepIn(lab?.predicted, place.step)?.checks ?? [];
   const measured = stepIn(lab?.measured, place.step)?.checks ?? [];
-  const recorded = record(state, place).verdicts.filter((one) => one.confidence === 'measured');
+  const { verdicts } = record(state, place);
+  // An attempt keeps the gist of a verdict; the progress has the whole of the last one.
+  const before = lab?.before?.steps
+    .find((one) => one.id === place.step)
+    ?.checks.map((kept, index) => (isSame(kept, verdicts[index]) ? (verdicts[index] ?? kept) : kept));
+  const recorded = before ?? verdicts.filter((one) => one.confidence === 'measured');
   const stale = !(lab?.measured?.current ?? false);
   const count = Math.max(predicted.length, measured.length) || recorded.length;
   return Array.from({ length: count }, (_, index) => {
-    const [seen, said, old] = [measured[index], predicted[index], recorded[index]];
+    const [seen, said, kept] = [measured[index], predicted[index], recorded[index]];
+    const old = kept && kept.id === (said?.id ?? kept.id) ? kept : undefined;
     if (seen && !stale && decided(seen)) return { verdict: seen, basis: 'image', stale } as const;
+    if (before && old && decided(old)) return { verdict: old, basis: 'record', stale: false } as const;
     if (said && decided(said)) return { verdict: said, basis: 'file', stale: false } as const;
     if (seen) return { verdict: seen, basis: 'image', stale } as const;
-    if (old && old.id === (said?.id ?? old.id)) return { verdict: old, basis: 'record', stale } as const;
+    if (old) return { verdict: old, basis: 'record', stale } as const;
     return said ? ({ verdict: said, basis: 'file', stale: false } as const) : undefined;
   }).filter((check) => check !== undefined);
 }
+
+const isSame = (a: Verdict, b: Verdict | undefined) =>
+  a.id === b?.id && a.status === b.status && a.confidence === b.confidence && a.actual === b.actual;
 
 const decided = (verdict: Verdict) => verdict.status !== 'unknown' && verdict.status !== 'error';
 

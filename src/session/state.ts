@@ -1,4 +1,4 @@
-import type { LabReport } from '../checks/types.ts';
+import type { LabReport, StepReport } from '../checks/types.ts';
 import type { Course } from '../course/types.ts';
 import type { BuildPlan } from '../dockerfile/plan.ts';
 import type { Finding } from '../doctor/types.ts';
@@ -114,6 +114,8 @@ export interface LabState {
   predicted?: Judged;
   /** `current` until a file of the lab is saved. */
   measured?: Judged & { current: boolean };
+  /** What an earlier session measured, as long as the files are as they were then. */
+  before?: JudgedBefore;
   judging?: JudgeHow;
   /** The tag of an image that was built in another terminal, while it is looked at. */
   noticed?: string;
@@ -133,6 +135,12 @@ export interface Change {
 
 export interface Judged {
   report: LabReport;
+  /** Milliseconds since the epoch. */
+  at: number;
+}
+
+export interface JudgedBefore {
+  steps: StepReport[];
   /** Milliseconds since the epoch. */
   at: number;
 }

@@ -183,6 +183,7 @@ export const words = {
   predicted: 'predicted',
   judgedAt: 'judged',
   earlier: 'from an earlier session',
+  earlierSame: 'in an earlier session, on the files as they are',
   stale: 'files saved since',
   foreign: 'built elsewhere; its files cannot be told',
   notJudged: 'Not judged yet.',

@@ -87,7 +87,10 @@ function heading(
     return `${theme.strong(file)}${theme.dim(`   ${words.predicted}${saved}`)}`;
   }
   const tag = stepTags(state).join(' ');
-  if (basis === 'record') return `${theme.strong(tag)}${theme.dim(`   ${words.earlier}`)}`;
+  if (basis === 'record') {
+    const when = known?.before ? `${words.judgedAt} ${clock(known.before.at)}` : words.earlier;
+    return `${theme.strong(tag)}${theme.dim(`   ${when}`)}`;
+  }
   const judged = known?.measured ? theme.dim(`   ${words.judgedAt} ${clock(known.measured.at)}`) : '';
   const changed = (known?.changed?.at ?? 0) > (known?.measured?.at ?? 0);
   const why = changed ? words.stale : words.foreign;

@@ -53,7 +53,8 @@ const gap = (lines: string[]) => (lines.length > 0 ? ['', ...lines] : []);
 
 function basisWords(verdict: Verdict, basis: ShownCheck['basis'], stale: boolean): string {
   const how = verdict.confidence === 'measured' ? words.verdict.measured : words.verdict.predicted;
-  const when = basis === 'record' ? `, ${words.earlier}` : stale ? `, ${words.stale}` : '';
+  const earlier = stale ? words.earlier : words.earlierSame;
+  const when = basis === 'record' ? `, ${earlier}` : stale ? `, ${words.stale}` : '';
   return `${how}${when}${verdict.required ? '' : `, ${words.optional}`}`;
 }
 

@@ -1,15 +1,17 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { SessionEngine } from '../../src/commands/session-engine.ts';
+import type { Setup } from '../../src/commands/setup.ts';
 import { tutorialPorts } from '../../src/commands/tutorial.ts';
 import { openWorkspace } from '../../src/course/workspace.ts';
 import { ProgressStore } from '../../src/progress/store.ts';
 import { initialState } from '../../src/session/initial.ts';
 import { Session } from '../../src/session/runtime.ts';
+import { shownChecks } from '../../src/session/select.ts';
 import type { SessionState } from '../../src/session/state.ts';
 import { realCourse } from '../helpers/session.ts';
 
@@ -52,6 +54,26 @@ async function until(one: Session, what: string, holds: (state: SessionState) =>
   }
 }
 
+/** Opens the tutorial on a workspace; it is quit when the test is over. */
+function begin(setup: Setup): Session {
+  const { course, progress } = setup;
+  const state = initialState({
+    course,
+    progress: progress.read(),
+    engine: { kind: 'looking' },
+    now: Date.now(),
+  });
+  const editor = { open: async () => undefined };
+  const common = { engine: 'auto', json: false, color: false } as const;
+  const session = new Session(state, tutorialPorts(setup, new SessionEngine(course, 'auto'), editor, common));
+  undo.push(async () => {
+    session.dispatch({ type: 'intent', intent: 'quit' });
+    await session.done;
+  });
+  session.start([{ type: 'find-engine' }]);
+  return session;
+}
+
 describe.runIf(host.startsWith('unix://'))('a session whose engine goes away', () => {
   it('fails nobody, practises meanwhile, and measures again when it is back', async () => {
     const course = await realCourse();
@@ -64,24 +86,7 @@ describe.runIf(host.startsWith('unix://'))('a session whose engine goes away', (
     const workspace = await openWorkspace(join(dir, 'ws'), course);
     await workspace.layOut(['basic']);
     const progress = new ProgressStore(workspace.stateDir, course);
-    const state = initialState({
-      course,
-      progress: progress.read(),
-      engine: { kind: 'looking' },
-      now: Date.now(),
-    });
-    const engine = new SessionEngine(course, 'auto');
-    const editor = { open: async () => undefined };
-    const common = { engine: 'auto', json: false, color: false } as const;
-    const session = new Session(
-      state,
-      tutorialPorts({ course, workspace, progress }, engine, editor, common),
-    );
-    undo.push(async () => {
-      session.dispatch({ type: 'intent', intent: 'quit' });
-      await session.done;
-    });
-    session.start([{ type: 'find-engine' }]);
+    const session = begin({ course, workspace, progress });
     await until(session, 'the engine is found', ({ engine: one }) => one.kind === 'real');
     session.dispatch({ type: 'intent', intent: 'enter' });
 
@@ -101,5 +106,19 @@ describe.runIf(host.startsWith('unix://'))('a session whose engine goes away', (
     session.dispatch({ type: 'intent', intent: 'build' });
     await until(session, 'the lab is built', ({ build }) => build?.phase === 'built');
     await until(session, 'it is recorded', (now) => now.progress.labs.basic?.naive?.status === 'pass');
+
+    const naive = { lab: 'basic', step: 'naive' };
+    const shown = (one: SessionState) => shownChecks(one, naive).map((check) => [check.basis, check.stale]);
+    expect(shown(session.state)).toEqual([['image', false]]);
+    session.dispatch({ type: 'intent', intent: 'quit' });
+    await session.done;
+    const later = begin({ course, workspace, progress });
+    later.dispatch({ type: 'intent', intent: 'enter' });
+    await until(later, 'what was measured is shown again', ({ labs }) => labs.basic?.before !== undefined);
+    await until(later, 'the files are judged', ({ labs }) => labs.basic?.predicted !== undefined);
+    expect(shown(later.state), 'measured, on these files').toEqual([['record', false]]);
+    appendFileSync(join(workspace.dir, '01-basic', 'Dockerfile.basic'), '# mine\n');
+    await until(later, 'the change is seen', ({ labs }) => labs.basic?.changed !== undefined);
+    expect(later.state.labs.basic?.before).toBeUndefined();
   });
 });

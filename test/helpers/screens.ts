@@ -4,7 +4,7 @@ import type { Session } from '../../src/session/runtime.ts';
 import { BUILDS } from './screens/builds.ts';
 import { HISTORY } from './screens/history.ts';
 import { IMAGES, SCANS } from './screens/images.ts';
-import { intent, judgedStep, onStep, type Screens, say } from './screens/step.ts';
+import { intent, judgedStep, onStep, resumedStep, type Screens, say } from './screens/step.ts';
 import { DOCKER, emptyProgress, quietSession, report, verdict } from './session.ts';
 
 /** Every lab done, and the screen behind the last one. */
@@ -47,6 +47,7 @@ export const SCREENS: Screens = {
   'map, first time': (course) => quietSession(course),
   map: onStep,
   step: judgedStep,
+  'step, resumed': resumedStep,
   steps: (course) => say(judgedStep(course), ...intent('steps')),
   'step, checks chosen': (course) => say(judgedStep(course), ...intent('pane')),
   verdict: (course) => say(judgedStep(course), ...intent('enter')),

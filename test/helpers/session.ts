@@ -142,6 +142,7 @@ export function quietSession(
     attempts: {
       record: async () => undefined,
       list: () => new Promise(() => {}),
+      judgedBefore: () => new Promise(() => {}),
       files: () => new Promise(() => {}),
       restore: () => new Promise(() => {}),
     },

@@ -47,6 +47,7 @@ const SAYS: Record<string, (string | RegExp)[]> = {
   'map, first time': ['docker-labs', '· 1  Basic multi-stage build', '0/8', 'Go on with lab 1'],
   map: ['◐ 1  Basic multi-stage build', '4/8', 'You stopped at  1 · step 6'],
   step: ['6 Not as root', 'user.nonroot', 'Look at user.nonroot: Dockerfile.basic, line 31'],
+  'step, resumed': ['6 Not as root', /app:production {3}judged \S*16/, '✓ run.user'],
   'step, checks chosen': ['▸ ✗ user.nonroot  line 31: USER root', '◐ user.exists', '? run.user'],
   verdict: ['✗ user.nonroot', 'expected   a user other than root', '▸  31  USER root'],
   building: ['building 1 Basic multi-stage build', 'RUN npm ci', 'log of: RUN npm ci', 'ctrl-c'],

@@ -1,8 +1,9 @@
 // What the other screens are reached from: a learner's Dockerfile, and the step that judges it.
+import type { Verdict } from '../../../src/checks/types.ts';
 import type { Course } from '../../../src/course/types.ts';
 import type { SessionEvent } from '../../../src/session/events.ts';
 import type { Session } from '../../../src/session/runtime.ts';
-import { DOCKER, emptyProgress, quietSession, ROOT_AT_END, report, verdict } from '../session.ts';
+import { DOCKER, emptyProgress, NOW, quietSession, ROOT_AT_END, report, verdict } from '../session.ts';
 
 /** A screen's name -> a session that shows it. */
 export type Screens = Record<string, (course: Course) => Session>;
@@ -82,6 +83,29 @@ export function onStep(course: Course): Session {
   };
   progress.resume = NON_ROOT;
   return quietSession(course, { progress, lines: DOCKERFILE });
+}
+
+/** On that step again a week after it was built, its files as they were: the program only predicts so far. */
+export function resumedStep(course: Course): Session {
+  const measured = failing.map(
+    (one): Verdict => ({ ...one, status: one.status === 'fail' ? 'fail' : 'pass', confidence: 'measured' }),
+  );
+  const before = {
+    steps: [{ id: 'non-root', status: 'fail' as const, checks: measured }],
+    at: NOW - 7 * 86_400_000,
+  };
+  return say(
+    onStep(course),
+    ...intent('enter'),
+    {
+      type: 'judged',
+      lab: 'basic',
+      how: 'predict',
+      report: report(course, { steps: { 'non-root': failing } }),
+    },
+    { type: 'judged-before', lab: 'basic', before },
+    ...intent('pane'),
+  );
 }
 
 /** On that step, built once; a file saved since then fails by prediction. */
