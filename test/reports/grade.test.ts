@@ -73,6 +73,26 @@ describe('grading a folder', () => {
   });
 });
 
+it.each(['a', 'z'])('counts the copy that nobody altered, whatever it is called: %s', async (name) => {
+  const folder = mkdtempSync(join(tmpdir(), 'docker-labs-copies-'));
+  try {
+    const text = await sealed(course);
+    const [intact, altered] = [join(folder, `${name}.json`), join(folder, 'm.json')];
+    writeFileSync(intact, text);
+    writeFileSync(altered, text.replaceAll('"status":"pass"', '"status":"fail"'));
+    const { files } = await findExports([folder]);
+    const { graded } = await gradeFiles(files, { course, rules: DEFAULT_RULES });
+    const [one, other] = ['m.json', `${name}.json`].map((end) =>
+      graded.find(({ file }) => file.endsWith(end)),
+    );
+    expect(one).toMatchObject({ integrity: 'altered', superseded: true });
+    expect(one?.flags.at(-1)).toBe(`another copy counts: ${intact}`);
+    expect(other).toMatchObject({ integrity: 'intact', superseded: false });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 describe('the rules of a course file', () => {
   it('take off for each day begun after deadline and grace, and weigh labs', async () => {
     const rules = rulesSchema.parse({

@@ -31,17 +31,27 @@ export async function gradeFiles(
   return { graded, alike: lookAlikes(graded, traits) };
 }
 
-/** Of several exports of one learner (same id; same name where there is none) the newest counts. */
+/**
+ * Of several exports of one learner (same id; same name where there is none) the newest counts; of copies of the same one
+ * that which nobody altered.
+ */
 function markSuperseded(graded: Graded[]): void {
   const newest = new Map<string, Graded>();
   for (const one of graded.filter(({ integrity }) => integrity !== 'unreadable')) {
     const { name, id } = one.learner;
     const key = id === '' ? `name ${name}` : `id ${id}`;
     const before = newest.get(key);
-    const [older, newer] = before && before.exportedAt > one.exportedAt ? [one, before] : [before, one];
+    const [older, newer] = before && counts(before, one) ? [one, before] : [before, one];
     newest.set(key, newer);
     if (!older) continue;
     older.superseded = true;
-    older.flags.push(`a newer export counts: ${newer.file}`);
+    const why = older.exportedAt === newer.exportedAt ? 'another copy' : 'a newer export';
+    older.flags.push(`${why} counts: ${newer.file}`);
   }
+}
+
+/** Does an export count, and not the one that comes after it? */
+function counts(one: Graded, next: Graded): boolean {
+  if (one.exportedAt !== next.exportedAt) return one.exportedAt > next.exportedAt;
+  return one.integrity === 'intact' && next.integrity !== 'intact';
 }
