@@ -97,10 +97,11 @@ class Confined implements Engine {
     );
   }
 
-  /** A step that fails without a network may have failed for that: nobody is blamed for it. */
+  /** A step that fails without a network may have failed for that, whatever it says: nobody is blamed for it. */
   private excuse(outcome: BuildOutcome): BuildOutcome {
-    if (outcome.ok || this.limits.network || outcome.failure.kind !== 'run') return outcome;
+    if (outcome.ok || this.limits.network) return outcome;
     const { failure } = outcome;
+    if (failure.kind !== 'run' && failure.kind !== 'network') return outcome;
     const message = `${failure.message} (builds have no network here; --network gives them one)`;
     return { ...outcome, failure: { ...failure, kind: 'network', message } };
   }
