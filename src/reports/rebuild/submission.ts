@@ -13,6 +13,7 @@ import { baselineTag, buildBaselines } from './baselines.ts';
 import { claimsOf, type LabClaims } from './claims.ts';
 import { type Compared, compareClaims, unjudged } from './compare.ts';
 import { DiskWatch } from './disk-watch.ts';
+import { inTime } from './in-time.ts';
 import { layOut } from './lay-out.ts';
 import type { Rebuilt } from './types.ts';
 
@@ -32,9 +33,6 @@ export interface RebuildOptions {
   /** Stops it: then it throws Interrupted. */
   signal: AbortSignal;
 }
-
-/** What a stopped lab gets to remove its containers and images. Milliseconds. */
-const GRACE = 20_000;
 
 /**
  * Builds a submission again from its own files, judges it by the same checks, and compares. Nothing of it is run on
@@ -125,24 +123,6 @@ function ownLab(lab: Lab, claims: readonly LabClaims['claims'][number][]): Lab {
 async function removeImages({ manifest }: Lab, engine: Engine): Promise<void> {
   for (const { tag, from } of Object.values(manifest.images)) {
     if (from !== 'starter') await engine.remove({ type: 'image', id: tag, name: tag }).catch(() => undefined);
-  }
-}
-
-/** A round that does not heed its signal must not hold the others up. */
-async function inTime<T>(round: Promise<T>, signal: AbortSignal): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const begin = () => {
-      timer = setTimeout(() => reject(new Interrupted()), GRACE);
-    };
-    if (signal.aborted) begin();
-    else signal.addEventListener('abort', begin, { once: true });
-  });
-  round.catch(() => undefined);
-  try {
-    return await Promise.race([round, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 
