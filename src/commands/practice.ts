@@ -1,7 +1,6 @@
 import { sep } from 'node:path';
 import type { Course } from '../course/types.ts';
-import type { Catalogue } from '../engine/practice/catalogue.ts';
-import { createPracticeEngine } from '../engine/practice/engine.ts';
+import { createPracticeEngine, type PracticeOptions } from '../engine/practice/engine.ts';
 import type { Engine } from '../engine/types.ts';
 
 /**
@@ -9,11 +8,14 @@ import type { Engine } from '../engine/types.ts';
  * lab whose folder its context is in (a workspace's `01-basic`, a starter), else to the one that has a
  * Dockerfile of that name.
  *
- * @param catalogue of base images; default: the one that ships with the program
+ * @param options.catalogue of base images; default: the one that ships with the program
  */
-export function practiceEngineFor(course: Course, catalogue?: Catalogue): Engine {
+export function practiceEngineFor(
+  course: Course,
+  options: Pick<PracticeOptions, 'catalogue' | 'images'> = {},
+): Engine {
   return createPracticeEngine({
-    ...(catalogue ? { catalogue } : {}),
+    ...options,
     produces({ dir, dockerfile }) {
       const parts = dir.split(sep);
       const lab =

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Course } from '../course/types.ts';
 import type { EngineChoice } from '../engine/choice.ts';
+import type { PracticeImages } from '../engine/practice/engine.ts';
 import type { Engine, EngineEvent } from '../engine/types.ts';
 import { EXIT, LabError } from '../errors.ts';
 import type { EnginePort } from '../session/ports.ts';
@@ -14,6 +15,8 @@ type Practice = Extract<EngineState, { kind: 'practice' }>;
 /** The engines of a session: the practice engine always, a real one once it is found. */
 export class SessionEngine implements EnginePort {
   private real: Engine | undefined;
+  private readonly predicted: PracticeImages = new Map();
+  private predicting: Promise<Engine> | undefined;
   private practising: Promise<Engine> | undefined;
   private searching: Promise<EngineState> | undefined;
   private looking = false;
@@ -27,11 +30,18 @@ export class SessionEngine implements EnginePort {
     private readonly choice: EngineChoice,
   ) {}
 
-  practice(): Promise<Engine> {
-    this.practising ??= import('./practice.ts').then(({ practiceEngineFor }) =>
-      practiceEngineFor(this.course),
-    );
-    return this.practising;
+  /**
+   * The practice engine that files are judged with as they are saved. Where there is no real one, another builds, which has
+   * the same images but a cache of its own: a learner's first build would show all its steps as cached.
+   */
+  prediction(): Promise<Engine> {
+    this.predicting ??= this.practice();
+    return this.predicting;
+  }
+
+  private async practice(): Promise<Engine> {
+    const { practiceEngineFor } = await import('./practice.ts');
+    return practiceEngineFor(this.course, { images: this.predicted });
   }
 
   /**
@@ -44,7 +54,9 @@ export class SessionEngine implements EnginePort {
     const glance = this.absent ? [sleep(GLANCE, undefined, { ref: false })] : [];
     await Promise.race([this.searching, ...glance]);
     if (this.gone) throw this.gone;
-    return this.real ?? this.practice();
+    if (this.real) return this.real;
+    this.practising ??= this.practice();
+    return this.practising;
   }
 
   /** While one look is under way, another is the same. */
@@ -106,6 +118,6 @@ export class SessionEngine implements EnginePort {
   async close(): Promise<void> {
     // An engine that is found after the end is closed then; nobody waits for that.
     if (this.searching) void this.searching.then(() => this.real?.close());
-    await (await this.practising)?.close();
+    await Promise.all([this.predicting, this.practising].map(async (engine) => (await engine)?.close()));
   }
 }

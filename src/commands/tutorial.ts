@@ -89,7 +89,7 @@ function judgePort({ workspace }: Setup, engine: SessionEngine, attempts: Attemp
       return judgeLab({
         lab,
         labDir: workspace.labDir(lab),
-        engine: how === 'predict' ? await engine.practice() : await engine.best(),
+        engine: how === 'predict' ? await engine.prediction() : await engine.best(),
         build: how === 'look' ? 'cached' : 'auto',
         onBuildEvent,
         onEarly: how === 'predict' ? onEarly : undefined,

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { SessionEngine } from '../../src/commands/session-engine.ts';
+import { openContext } from '../../src/dockerfile/open-context.ts';
+import type { Engine } from '../../src/engine/types.ts';
 import { realCourse } from '../helpers/session.ts';
 
 const before = process.env.DOCKER_HOST;
@@ -40,5 +42,23 @@ it('practises while a host that was not there does not answer', async () => {
     silent.close();
   }
   expect((await looking).kind).toBe('practice');
+  await engine.close();
+});
+
+it('builds step by step in practice, whatever was predicted of the files before, and takes from the cache what it built', async () => {
+  const course = await realCourse();
+  const engine = new SessionEngine(course, 'practice');
+  await engine.find();
+  const lab = course.labs.find(({ id }) => id === 'basic');
+  const build = async (by: Promise<Engine>) => {
+    const context = await openContext(lab?.starterDir ?? '', 'Dockerfile.naive');
+    const request = { context, dockerfile: 'Dockerfile.naive', tag: 'app:naive' };
+    const { steps } = await (await by).build(request, () => {});
+    return [...new Set(steps.filter(({ internal }) => !internal).map(({ status }) => status))];
+  };
+  expect(await build(engine.prediction())).not.toContain('cached');
+  expect(await (await engine.best()).image('app:naive'), 'what is predicted can be looked at').toBeDefined();
+  expect(await build(engine.best()), 'a first build').not.toContain('cached');
+  expect(await build(engine.best()), 'the same again').toContain('cached');
   await engine.close();
 });

@@ -44,7 +44,7 @@ let compared = 0;
 
 beforeAll(async () => {
   engine = await testEngine();
-  practice = practiceEngineFor(course, (await catalogueOf(engine)).catalogue);
+  practice = practiceEngineFor(course, await catalogueOf(engine));
 });
 afterAll(() => engine?.close());
 

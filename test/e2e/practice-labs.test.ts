@@ -21,7 +21,7 @@ let practice: Engine;
 
 beforeAll(async () => {
   engine = await testEngine();
-  practice = practiceEngineFor(course, (await catalogueOf(engine)).catalogue);
+  practice = practiceEngineFor(course, await catalogueOf(engine));
 });
 afterAll(() => engine?.close());
 

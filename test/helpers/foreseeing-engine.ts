@@ -21,7 +21,7 @@ export interface Foreseeing {
  * the configuration by itself. Costs no build, so that whatever the tests build is part of the practice engine's proof.
  */
 export async function foreseeing(real: Engine, course: Course): Promise<Foreseeing> {
-  const practice = practiceEngineFor(course, (await catalogueOf(real)).catalogue);
+  const practice = practiceEngineFor(course, await catalogueOf(real));
   const differences: string[] = [];
   let builds = 0;
   const build: Engine['build'] = async (request, onEvent, signal) => {

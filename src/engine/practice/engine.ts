@@ -17,7 +17,12 @@ export interface PracticeOptions {
   produces?: readonly Produce[] | ((build: { dir: string; dockerfile: string }) => readonly Produce[]);
   /** Steps that earlier builds made; keep it to predict cached steps beyond one engine's life. */
   cache?: Set<string>;
+  /** The images; engines that are given the same ones have each other's. */
+  images?: PracticeImages;
 }
+
+/** Name or id -> a predicted image. */
+export type PracticeImages = Map<string, { tags: string[]; state: StageState }>;
 
 /**
  * The engine that needs no engine: it reads the Dockerfile and its context and predicts the image. It
@@ -28,7 +33,7 @@ export function createPracticeEngine(options: PracticeOptions = {}): Engine {
   const catalogue = options.catalogue ?? loadCatalogue();
   const fingerprints = new Fingerprints();
   const cache = options.cache ?? new Set<string>();
-  const images = new Map<string, { tags: string[]; state: StageState }>();
+  const images: PracticeImages = options.images ?? new Map();
 
   const stored = (ref: string) => images.get(ref) ?? images.get(`${ref}:latest`);
 
