@@ -9,7 +9,7 @@ const time = z.iso.datetime();
 const bytes = z.int().nonnegative();
 const status = z.enum(['pass', 'warn', 'fail', 'unknown', 'error']);
 
-/** A part of a path that leads nowhere else: neither `.` nor `..`, and no `\\`, which Windows takes for a `/`. */
+/** A part of a path that leads nowhere else: neither `.` nor `..`, and no `\`, which Windows takes for a `/`. */
 const PART = String.raw`(?!\.{1,2}(?:/|$))[^/\\\0]+`;
 
 /** A file's path inside its lab's folder: relative, with `/`, without a way out. */
