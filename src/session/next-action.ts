@@ -162,7 +162,7 @@ function onStep(state: SessionState): NextAction {
   if (broken) return { text: words.next.toolBroke, intent: 'build' };
   const measuredNow =
     lab?.measured?.current === true ||
-    lab?.before !== undefined ||
+    lab?.before?.steps.some(({ id }) => id === state.at.step) ||
     (lab?.changed === undefined && status === 'pass');
   if (hasRealEngine(state) && !measuredNow)
     return { text: words.next.build(stepTags(state).join(' and ')), intent: 'build' };

@@ -51,6 +51,12 @@ describe('a lab that is opened again', () => {
     expect(nextAction(play.state).intent, 'building tells nothing new').not.toBe('build');
   });
 
+  it('asks for a build of a step that was not come to then', () => {
+    const play = resumed([measured()]).do('next-step');
+    expect(play.state.at.step).toBe('two-stages');
+    expect(nextAction(play.state).intent).toBe('build');
+  });
+
   it('shows what is predicted where the engine had said nothing', () => {
     const play = resumed([measured({ status: 'unknown' })]);
     expect(shown(play)).toMatchObject([{ actual: 'now', basis: 'file' }]);
