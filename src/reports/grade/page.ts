@@ -92,7 +92,7 @@ function learnerRow(one: Graded, index: number, labs: readonly string[], rebuilt
   const score = one.superseded || one.integrity === 'unreadable' ? undefined : percent(one);
   return html`<tr data-find="${`${name} ${one.learner.id} ${one.file}`}" data-is="${is}"${attribute('class', one.superseded ? 'old' : undefined)}>
 <th scope="row"><a href="#learner-${index}">${name}</a></th><td>${one.learner.id}</td>
-<td class="num" data-sort="${score ?? -1}">${score === undefined ? (one.superseded ? 'newer counts' : '') : html`<span class="meter" aria-hidden="true"><i style="width:${score}%"></i></span><span class="percent">${score} %</span>`}</td>
+<td class="num" data-sort="${score ?? -1}">${score === undefined ? (one.superseded ? 'another counts' : '') : html`<span class="meter" aria-hidden="true"><i style="width:${score}%"></i></span><span class="percent">${score} %</span>`}</td>
 ${cells}<td class="${one.integrity === 'intact' ? 'soft' : 'bad'}">${one.integrity}</td>${rebuilt ? html`<td class="${one.rebuilt?.status === 'differs' ? 'bad' : 'soft'}">${one.rebuilt?.status}</td>` : undefined}</tr>`;
 }
 
