@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { solutionFiles } from '../course/solution.ts';
 import type { Lab } from '../course/types.ts';
 import { LearnerError } from '../errors.ts';
-import type { Attempt, AttemptFile, StoredAttempt } from '../progress/attempt.ts';
-import type { Snapshot } from '../progress/snapshot.ts';
+import type { StoredAttempt } from '../progress/attempt.ts';
+import { namedFiles } from '../progress/snapshot.ts';
 import type { AttemptsPort, WorkspacePort } from '../session/ports.ts';
 import { diffFile } from '../text/diff.ts';
 import type { AttemptRecorder } from './attempt-recorder.ts';
@@ -27,9 +28,14 @@ export function sessionAttempts({ workspace, course }: Setup, recorder: AttemptR
     list: (lab) => store.list(lab),
     async judgedBefore(lab, attempts) {
       const now = await store.snapshot(workspace.labDir(lab));
+      const files = namedFiles(now);
       const { version } = course.manifest;
       const found = attempts.findLast(
-        (one) => one.confidence === 'measured' && one.course.version === version && sameFiles(one, now),
+        (one) =>
+          one.confidence === 'measured' &&
+          one.course.version === version &&
+          one.leftOut === now.leftOut &&
+          isDeepStrictEqual(one.files, files),
       );
       const steps = found && (await store.verdicts(found).catch(() => undefined));
       return steps && { steps, at: Date.parse(found.at) };
@@ -52,13 +58,6 @@ export function sessionAttempts({ workspace, course }: Setup, recorder: AttemptR
       return store.restore(await find(lab, number), workspace.labDir(lab));
     },
   };
-}
-
-/** Is a lab's folder as it was in an attempt? */
-function sameFiles(attempt: Attempt, now: Snapshot): boolean {
-  const told = (files: readonly AttemptFile[]) =>
-    files.map(({ path, sha256, executable = false }) => `${sha256} ${executable} ${path}`).join('\n');
-  return attempt.leftOut === now.leftOut && told(attempt.files) === told(now.files);
 }
 
 /** The finished files against the learner's own. */

@@ -8,7 +8,7 @@ import { ObjectStore } from './objects.ts';
 import { isMeasured } from './record.ts';
 import { impersonal, recordedVerdicts } from './recorded-verdicts.ts';
 import { restoreFiles } from './restore.ts';
-import { type Snapshot, takeSnapshot } from './snapshot.ts';
+import { namedFiles, type Snapshot, takeSnapshot } from './snapshot.ts';
 
 /** Bytes of files and verdicts kept; past it those of the oldest attempts go, never those of a lab's last one. */
 const MAX_BYTES = 64e6;
@@ -69,7 +69,7 @@ export class AttemptStore {
         course,
         asked,
         ...digest(report),
-        files: snapshot.files.map(({ content: _, ...file }) => file),
+        files: namedFiles(snapshot),
         leftOut: snapshot.leftOut,
       };
       if (!asked && last && sameOutcome(last, made)) return undefined;

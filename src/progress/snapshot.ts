@@ -26,6 +26,11 @@ export async function takeSnapshot(labDir: string): Promise<Snapshot> {
   return snapshot;
 }
 
+/** What an attempt keeps of a snapshot's files: all but their content. */
+export function namedFiles({ files }: Snapshot): AttemptFile[] {
+  return files.map(({ content: _, ...file }) => file);
+}
+
 async function walk(root: string, below: string, into: Snapshot, sum: { bytes: number }): Promise<void> {
   const entries = await readdir(join(root, below), { withFileTypes: true }).catch(() => []);
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {

@@ -20,8 +20,8 @@ export function withLab(state: SessionState, lab: string, change: Partial<LabSta
 export function filesChanged(state: SessionState, { lab, files, at }: Event<'files-changed'>): Result {
   const measured = state.labs[lab]?.measured;
   const running = state.labs[lab]?.judging;
-  const { before: _, ...kept } = state.labs[lab] ?? {};
-  const next = withLab({ ...state, labs: { ...state.labs, [lab]: kept } }, lab, {
+  const next = withLab(state, lab, {
+    before: undefined,
     changed: { at, files },
     judging: running ?? 'predict',
     ...(measured ? { measured: { ...measured, current: false } } : {}),

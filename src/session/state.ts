@@ -115,7 +115,7 @@ export interface LabState {
   /** `current` until a file of the lab is saved. */
   measured?: Judged & { current: boolean };
   /** What an earlier session measured, as long as the files are as they were then. */
-  before?: JudgedBefore;
+  before?: JudgedBefore | undefined;
   judging?: JudgeHow;
   /** The tag of an image that was built in another terminal, while it is looked at. */
   noticed?: string;
