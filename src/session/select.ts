@@ -46,10 +46,9 @@ export function shownChecks(state: SessionState, place: Place = state.at): Shown
   const predicted = stepIn(lab?.predicted, place.step)?.checks ?? [];
   const measured = stepIn(lab?.measured, place.step)?.checks ?? [];
   const { verdicts } = record(state, place);
-  // An attempt keeps the gist of a verdict; the progress has the whole of the last one.
   const before = lab?.before?.steps
     .find((one) => one.id === place.step)
-    ?.checks.map((kept, index) => (isSame(kept, verdicts[index]) ? (verdicts[index] ?? kept) : kept));
+    ?.checks.map((kept, index) => whole(kept, verdicts[index]));
   const recorded = before ?? verdicts.filter((one) => one.confidence === 'measured');
   const stale = !(lab?.measured?.current ?? false);
   const count = Math.max(predicted.length, measured.length) || recorded.length;
@@ -60,13 +59,16 @@ export function shownChecks(state: SessionState, place: Place = state.at): Shown
     if (before && old && decided(old)) return { verdict: old, basis: 'record', stale: false } as const;
     if (said && decided(said)) return { verdict: said, basis: 'file', stale: false } as const;
     if (seen) return { verdict: seen, basis: 'image', stale } as const;
-    if (old) return { verdict: old, basis: 'record', stale } as const;
+    if (old) return { verdict: old, basis: 'record', stale: before === undefined } as const;
     return said ? ({ verdict: said, basis: 'file', stale: false } as const) : undefined;
   }).filter((check) => check !== undefined);
 }
 
-const isSame = (a: Verdict, b: Verdict | undefined) =>
-  a.id === b?.id && a.status === b.status && a.confidence === b.confidence && a.actual === b.actual;
+/** An attempt keeps the gist of a verdict; the progress has the whole of the last one, if it is that. */
+function whole(kept: Verdict, last: Verdict | undefined): Verdict {
+  const gist = ({ id, status, confidence, actual }: Verdict) => [id, status, confidence, actual].join('\n');
+  return last && gist(last) === gist(kept) ? last : kept;
+}
 
 const decided = (verdict: Verdict) => verdict.status !== 'unknown' && verdict.status !== 'error';
 

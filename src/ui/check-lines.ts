@@ -45,9 +45,10 @@ export function checkLines(
   let chosenLine = -1;
   for (const basis of ['file', 'image', 'record'] as const) {
     const group = checks.filter(({ check }) => check.basis === basis);
-    if (group.length === 0) continue;
+    const [first] = group;
+    if (!first) continue;
     if (lines.length > 0) lines.push('');
-    lines.push(cut(theme.glyphs(heading(state, theme, basis, clock)), width, theme.ascii));
+    lines.push(cut(theme.glyphs(heading(state, theme, first.check, clock)), width, theme.ascii));
     for (const { check, index } of group) {
       if (index === chosen) chosenLine = lines.length;
       lines.push(checkLine(check, index === chosen, state.pane === 'checks', theme, width, idWidth));
@@ -75,7 +76,7 @@ function checkLine(
 function heading(
   state: SessionState,
   theme: Theme,
-  basis: ShownCheck['basis'],
+  { basis, stale }: ShownCheck,
   clock: (at: number) => string,
 ): string {
   const { lab } = current(state);
@@ -88,7 +89,7 @@ function heading(
   }
   const tag = stepTags(state).join(' ');
   if (basis === 'record') {
-    const when = known?.before ? `${words.judgedAt} ${clock(known.before.at)}` : words.earlier;
+    const when = known?.before && !stale ? `${words.judgedAt} ${clock(known.before.at)}` : words.earlier;
     return `${theme.strong(tag)}${theme.dim(`   ${when}`)}`;
   }
   const judged = known?.measured ? theme.dim(`   ${words.judgedAt} ${clock(known.measured.at)}`) : '';

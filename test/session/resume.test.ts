@@ -3,6 +3,8 @@ import type { Verdict } from '../../src/checks/types.ts';
 import type { Attempt } from '../../src/progress/attempt.ts';
 import { nextAction } from '../../src/session/next-action.ts';
 import { shownChecks } from '../../src/session/select.ts';
+import { checkLines } from '../../src/ui/check-lines.ts';
+import { theme } from '../../src/ui/theme.ts';
 import { built, fresh, Play, predicted } from '../helpers/play.ts';
 import { SCREENS } from '../helpers/screens.ts';
 import { emptyProgress, NOW, ROOT_AT_END, realCourse, verdict } from '../helpers/session.ts';
@@ -60,6 +62,19 @@ describe('a lab that is opened again', () => {
   it('shows what is predicted where the engine had said nothing', () => {
     const play = resumed([measured({ status: 'unknown' })]);
     expect(shown(play)).toMatchObject([{ actual: 'now', basis: 'file' }]);
+  });
+
+  it('says of an older record that it is one, and not that it was judged with the others', () => {
+    const progress = emptyProgress(course);
+    progress.labs.basic = {
+      'two-stages': { ...TRIED, status: 'pass', verdicts: [measured({ id: 'stages.count' })] },
+    };
+    const play = resumed([measured()], progress).do('next-step');
+    const guess = verdict({ id: 'stages.count', status: 'unknown' });
+    play.on(predicted({ 'two-stages': [guess] }));
+    expect(shown(play)).toMatchObject([{ basis: 'record', stale: true }]);
+    const { lines } = checkLines(play.state, theme({ color: false, ascii: false }), 80, () => 'last week');
+    expect(lines[0]).toMatch(/ {3}from an earlier session$/);
   });
 
   it('says what to mend, as measured', () => {
